@@ -1,0 +1,36 @@
+/** The messages one arm sends for one operation. */
+
+/** What a statement is for; the row count of the `query` is what is checked. */
+export type StatementPart = 'begin' | 'context' | 'query' | 'commit';
+
+export interface Statement {
+  readonly part: StatementPart;
+  /** Name of the server-side prepared statement; unique for its text within a session. */
+  readonly name: string;
+  readonly text: string;
+  /** Text-format parameters; null is SQL NULL. */
+  readonly values: readonly (string | null)[];
+}
+
+/**
+ * Statements grouped by round trip: each inner list ends in one Sync and is answered by one
+ * ReadyForQuery (Postgres manual, 53.2.4 "Pipelining").
+ */
+export type Exchange = readonly (readonly Statement[])[];
+
+/** The operation's own query, ready to be put into an exchange. */
+export interface QueryCall {
+  readonly name: string;
+  readonly text: string;
+  readonly values: readonly (string | null)[];
+  readonly tenantId: string;
+}
+
+/** One file a strategy in `bench/context/`: how the tenant reaches the database, and at what cost in messages. */
+export interface ContextStrategy {
+  readonly name: string;
+  readonly title: string;
+  /** Round trips of one exchange on the wire driver. */
+  readonly roundTrips: number;
+  readonly exchange: (query: QueryCall) => Exchange;
+}

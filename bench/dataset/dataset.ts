@@ -1,0 +1,35 @@
+import type { Readable } from 'node:stream';
+import type { TenantName } from '../scenario/scenario.js';
+
+/** How much data to make. `tenants` excludes nothing: whale, median and tiny are among them. */
+export interface DatasetSize {
+  readonly tenants: number;
+  readonly invoices: number;
+}
+
+export interface NamedTenant {
+  readonly name: TenantName;
+  readonly tenantId: string;
+  /** Rows of the schema's main table that belong to this tenant. */
+  readonly rows: number;
+}
+
+/** One table's rows as COPY input, made on the fly; memory stays flat however many there are. */
+export interface TableRows {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly format: 'binary' | 'text';
+  /** Rows the stream will yield, for progress and for the check after loading. */
+  readonly rows: number;
+  /** Opens the stream of COPY bytes (header and trailer included for the binary format). */
+  readonly open: () => Readable;
+}
+
+/** What `schemas/<name>/rows.ts` exports: deterministic rows for a size and a seed. */
+export interface SchemaRows {
+  readonly name: string;
+  /** Raised when the same seed would give other rows than before; part of the cache key. */
+  readonly generatorVersion: number;
+  readonly tables: (size: DatasetSize, seed: number) => readonly TableRows[];
+  readonly namedTenants: (size: DatasetSize, seed: number) => readonly NamedTenant[];
+}

@@ -1,0 +1,51 @@
+import type { Exchange } from '../context/exchange.js';
+
+/** How to reach one database as one role. The password stays in memory: it is never written anywhere. */
+export interface ConnectionSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  readonly password: string;
+  /** TLS as `pg` takes it: false, true or an options object (from the URL's sslmode and files). */
+  readonly ssl: boolean | object;
+  /** Startup `options`, for example `-c search_path=...`. */
+  readonly options?: string;
+}
+
+/** One prepared piece of work: the exchange of one parameter set, and how many rows its query returns. */
+export interface Work {
+  readonly exchange: Exchange;
+  /** Rows the query must return; every response is checked against it. */
+  readonly expectedRows: number;
+  /** Name of the result column that must hold `tenantId` in every row, for the decoded sample. */
+  readonly tenantColumn?: string;
+  readonly tenantId: string;
+}
+
+/** Why an exchange failed. SQLSTATE is '' when the connection itself broke. */
+export interface ExchangeFailure {
+  readonly kind: 'server-error' | 'wrong-row-count' | 'foreign-row' | 'wrong-status' | 'connection';
+  readonly sqlState: string;
+  readonly message: string;
+}
+
+/**
+ * One connection of one arm. `run` starts the exchange of work item `index`; `done` is called once,
+ * with the failure or with nothing. Callbacks, not promises: see docs/decisions on the wire driver.
+ */
+export interface Session {
+  readonly backendPid: number;
+  /** Prepares every distinct statement of `work` and keeps it; `run(i)` then refers to `work[i]`. */
+  prepare(work: readonly Work[]): Promise<void>;
+  run(index: number, done: (failure?: ExchangeFailure) => void): void;
+  close(): Promise<void>;
+}
+
+/** Opens a session: `bench/load/wire.ts` and `bench/load/pg.ts` each export one of these. */
+export type OpenSession = (settings: ConnectionSettings, options: SessionOptions) => Promise<Session>;
+
+export interface SessionOptions {
+  /** Every n-th response is decoded in full and checked for rows of another tenant; 0 is never. */
+  readonly decodeEvery: number;
+}
