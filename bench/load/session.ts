@@ -43,7 +43,10 @@ export interface Session {
 }
 
 /** Opens a session: `bench/load/wire.ts` and `bench/load/pg.ts` each export one of these. */
-export type OpenSession = (settings: ConnectionSettings, options: SessionOptions) => Promise<Session>;
+export type OpenSession = (
+  settings: ConnectionSettings,
+  options: SessionOptions,
+) => Promise<Session>;
 
 export interface SessionOptions {
   /** Every n-th response is decoded in full and checked for rows of another tenant; 0 is never. */

@@ -1,0 +1,181 @@
+import { z } from 'zod';
+
+/** The measured parts of a result. Every figure carries its unit in its name. */
+
+export const tenantName = z.enum(['whale', 'median', 'tiny']);
+
+export const factors = z.object({
+  isolation: z.enum(['where', 'rls']),
+  context: z.enum([
+    'none',
+    'transaction',
+    'set-config',
+    'set-config-pipelined',
+    'set-config-implicit',
+  ]),
+  client: z.enum(['wire', 'pg', 'pg-pipeline']),
+  planCacheMode: z.enum(['auto', 'force_generic_plan', 'force_custom_plan']),
+});
+
+export const armFacts = factors.extend({
+  name: z.string(),
+  title: z.string(),
+  roundTrips: z.int(),
+  repeats: z.string().optional(),
+});
+
+export const contrastFacts = z.object({
+  name: z.string(),
+  title: z.string(),
+  treatment: z.string(),
+  baseline: z.string(),
+  kind: z.enum(['step', 'total', 'aa', 'twin']),
+});
+
+export const operationFacts = z.object({
+  name: z.string(),
+  title: z.string(),
+  where: z.string(),
+  rls: z.string(),
+});
+
+export const scenarioFacts = z.object({
+  name: z.string(),
+  question: z.string(),
+  operations: z.array(operationFacts),
+  arms: z.array(armFacts),
+  contrasts: z.array(contrastFacts),
+});
+export type ScenarioFacts = z.infer<typeof scenarioFacts>;
+
+export const proofResult = z.object({
+  scenario: z.string(),
+  proof: z.string().describe('what was checked, for example "policy is active"'),
+  arm: z.string().nullable(),
+  operation: z.string().nullable(),
+  tenant: tenantName.nullable(),
+  status: z.enum(['passed', 'failed', 'skipped']),
+  detail: z.string().describe('what was seen; for a failure which rows, for a skip why'),
+});
+export type ProofResult = z.infer<typeof proofResult>;
+
+/** One node of a plan, normalised over Postgres versions. */
+export const planNode = z.object({
+  depth: z.int(),
+  nodeType: z.string(),
+  relation: z.string().nullable(),
+  index: z.string().nullable(),
+  indexColumns: z.array(z.string()),
+  indexCondition: z.string().nullable(),
+  filter: z.string().nullable(),
+  subplan: z.string().nullable().describe('for example "InitPlan 1"'),
+  estimatedRows: z.number(),
+  actualRows: z.number().describe('rows a loop'),
+  loops: z.number(),
+  rowsRemovedByFilter: z.number(),
+  buffers: z.number().describe('shared blocks hit + read, children included'),
+  heapFetches: z.number().nullable(),
+  indexSearches: z.number().nullable().describe('Postgres 18 and later'),
+});
+export type PlanNode = z.infer<typeof planNode>;
+
+export const planSummary = z.object({
+  fingerprint: z.string().describe('the shape of the plan: equal for equal plans on any version'),
+  nodes: z.array(planNode),
+  initPlans: z.int(),
+  rowsRemovedByFilter: z.number(),
+  buffers: z.number().describe('shared blocks hit + read by the execution of a third warm run'),
+  planningBuffers: z.number(),
+  heapFetches: z.number(),
+  planningMs: z.number(),
+  executionMs: z.number(),
+  genericPlans: z.int().describe('pg_prepared_statements.generic_plans after the warm runs'),
+  customPlans: z.int(),
+  tree: z.string().describe('the plan as an indented text tree'),
+});
+export type PlanSummary = z.infer<typeof planSummary>;
+
+export const latencySummary = z.object({
+  samples: z.int(),
+  meanNs: z.number(),
+  p50Ns: z.number(),
+  p75Ns: z.number(),
+  p90Ns: z.number(),
+  p95Ns: z.number(),
+  p99Ns: z.number().nullable().describe('null below 1,000 samples, where it is not known'),
+  maxNs: z.number(),
+});
+export type LatencySummary = z.infer<typeof latencySummary>;
+
+const cell = {
+  scenario: z.string(),
+  operation: z.string(),
+  tenant: tenantName,
+  concurrency: z.int(),
+};
+
+export const armResult = z.object({
+  ...cell,
+  arm: z.string(),
+  factors,
+  roundTrips: z.int(),
+  plan: planSummary.nullable(),
+  buffers: z.number().nullable(),
+  latency: latencySummary.nullable(),
+  serverCpuNs: z
+    .number()
+    .nullable()
+    .describe('median over blocks of backend on-CPU ns a transaction'),
+  percentiles: z
+    .array(z.object({ percentile: z.number(), latencyNs: z.number() }))
+    .describe('the latency distribution, for the percentile curve'),
+  warnings: z.array(z.string()),
+});
+export type ArmResult = z.infer<typeof armResult>;
+
+export const contrastResult = z.object({
+  ...cell,
+  contrast: z.string(),
+  title: z.string(),
+  kind: z.enum(['step', 'total', 'aa', 'twin']),
+  treatment: z.string(),
+  baseline: z.string(),
+  metric: z.enum(['p50', 'p75', 'serverCpu']),
+  ratio: z.number().describe('treatment over baseline, Hodges-Lehmann over block log-ratios'),
+  low: z.number().describe('95% interval, signed-rank, unadjusted'),
+  high: z.number(),
+  bcaLow: z.number().nullable().describe('cross-check: BCa interval of the block median'),
+  bcaHigh: z.number().nullable(),
+  differenceNs: z.number().describe('median over blocks of treatment minus baseline'),
+  noiseFloor: z
+    .number()
+    .describe('as a ratio minus 1: the A/A estimate of this cell plus its half-width'),
+  minimumDetectableEffect: z.number().describe('as a ratio minus 1, 80% power at 5%'),
+  adjustedP: z
+    .number()
+    .describe('Holm over the contrasts of the run: two-sided p of "no difference"'),
+  blocks: z.int(),
+  untrusted: z.boolean().describe('the A/A arm of this cell differs from its twin'),
+  warnings: z.array(z.string()),
+});
+export type ContrastResult = z.infer<typeof contrastResult>;
+
+export const skippedWork = z.object({
+  scenario: z.string(),
+  operation: z.string().nullable(),
+  tenant: tenantName.nullable(),
+  concurrency: z.int().nullable(),
+  arm: z.string().nullable(),
+  reason: z.string(),
+});
+export type SkippedWork = z.infer<typeof skippedWork>;
+
+/** An arm that stopped because of an error response, a wrong row count or a foreign row. */
+export const armFailure = z.object({
+  ...cell,
+  arm: z.string(),
+  kind: z.string(),
+  sqlState: z.string(),
+  message: z.string(),
+});
+export type ArmFailure = z.infer<typeof armFailure>;
