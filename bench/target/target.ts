@@ -20,3 +20,28 @@ export interface Target {
   /** Removes everything we made. Safe to call twice; called also after Ctrl-C. */
   readonly close: () => Promise<void>;
 }
+
+/** What to open and what must be in it. */
+export interface TargetRequest {
+  /** `embedded`, or a `postgres://` URL. */
+  readonly location: string;
+  readonly pgMajor: 15 | 16 | 17 | 18;
+  /** Names the data: same key, same rows. The embedded target caches a data folder by it. */
+  readonly dataKey: string;
+  /** Creates and fills the tables in `schema`, as the admin; called once where no cache serves. */
+  readonly fill: (admin: ConnectionSettings, schema: string) => Promise<void>;
+  readonly onProgress: (message: string) => void;
+}
+
+export interface OpenedTarget extends Target {
+  readonly dataSource: 'built' | 'cache';
+}
+
+/** The two logins the arms use, made for this run with random passwords and dropped with it. */
+export interface ArmRoles {
+  /** Bound by the policies: no owner, no superuser, no BYPASSRLS. */
+  readonly rls: ConnectionSettings;
+  /** Reads the same tables with BYPASSRLS and nothing else, or twin tables where that can't be. */
+  readonly where: ConnectionSettings;
+  readonly whereArmsRead: 'same-tables' | 'twin-tables';
+}
