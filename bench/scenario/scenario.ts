@@ -79,6 +79,13 @@ export interface Contrast {
   readonly kind: 'step' | 'total' | 'aa' | 'twin';
 }
 
+/** Two arms with `plan_cache_mode` made equal, standing beside two whose plan kinds may differ. */
+export interface Twin {
+  readonly of: { readonly treatment: string; readonly baseline: string };
+  readonly treatment: string;
+  readonly baseline: string;
+}
+
 /** Where an arm is measured: one operation, one tenant, one number of concurrent workers. */
 export interface Cell {
   readonly operation: string;
@@ -95,8 +102,8 @@ export interface Scenario {
   readonly operations: readonly Operation[];
   readonly arms: readonly Arm[];
   readonly contrasts: readonly Contrast[];
-  /** The pair re-measured under equal `plan_cache_mode` where their plan kinds differ. */
-  readonly twins: readonly { readonly treatment: string; readonly baseline: string }[];
+  /** Pairs that join a cell only where the plan kinds (generic, custom) of the pair `of` differ. */
+  readonly twins: readonly Twin[];
   /** The operations whose cell stands for the scenario in profile `start`, most telling first. */
   readonly telling: readonly string[];
   /** The operations that are also measured above concurrency 1 in profile `quick`. */

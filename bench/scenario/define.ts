@@ -1,0 +1,64 @@
+import { BadInputError } from '../errors.js';
+import type { Scenario } from './scenario.js';
+
+/**
+ * Checks a scenario's own references and returns it unchanged, so that a slip of the pen is found
+ * when the file is loaded and not after minutes of load.
+ *
+ * @throws {BadInputError} when two arms or operations share a name, two arms have the same factors
+ *   without one declaring that it repeats the other, or a contrast, twin, telling or concurrent
+ *   operation names something that is not there.
+ */
+export function defineScenario(scenario: Scenario): Scenario {
+  const reject = (key: string, problem: string) => {
+    throw new BadInputError(
+      `Scenario ${scenario.name}: ${key}: ${problem}`,
+      `Mend ${key} in scenarios/${scenario.name}.ts.`,
+    );
+  };
+  const armNames = uniqueNames(scenario.arms, (name) => reject('arms', `two are named "${name}"`));
+  const operationNames = uniqueNames(scenario.operations, (name) =>
+    reject('operations', `two are named "${name}"`),
+  );
+  uniqueNames(scenario.contrasts, (name) => reject('contrasts', `two are named "${name}"`));
+
+  const byFactors = new Map<string, string>();
+  for (const { name, isolation, context, client, planCacheMode, repeats } of scenario.arms) {
+    if (repeats !== undefined) {
+      if (!armNames.has(repeats)) reject(`arms.${name}.repeats`, `no arm is named "${repeats}"`);
+      continue;
+    }
+    const level = [isolation, context, client, planCacheMode].join('/');
+    const alike = byFactors.get(level);
+    if (alike) reject(`arms.${name}`, `has the same factors as "${alike}"; set repeats if meant`);
+    byFactors.set(level, name);
+  }
+  for (const { name, treatment, baseline } of scenario.contrasts) {
+    for (const arm of [treatment, baseline]) {
+      if (!armNames.has(arm)) reject(`contrasts.${name}`, `no arm is named "${arm}"`);
+    }
+  }
+  if (!scenario.contrasts.some(({ kind }) => kind === 'aa')) {
+    reject('contrasts', 'none is of kind "aa", so no cell would have a noise floor');
+  }
+  for (const { of, treatment, baseline } of scenario.twins) {
+    for (const arm of [of.treatment, of.baseline, treatment, baseline]) {
+      if (!armNames.has(arm)) reject('twins', `no arm is named "${arm}"`);
+    }
+  }
+  for (const key of ['telling', 'concurrent'] as const) {
+    for (const operation of scenario[key]) {
+      if (!operationNames.has(operation)) reject(key, `no operation is named "${operation}"`);
+    }
+  }
+  return scenario;
+}
+
+function uniqueNames(items: readonly { readonly name: string }[], onTwice: (name: string) => void) {
+  const names = new Set<string>();
+  for (const { name } of items) {
+    if (names.has(name)) onTwice(name);
+    names.add(name);
+  }
+  return names;
+}
