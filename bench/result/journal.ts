@@ -88,4 +88,5 @@ export const journalRecord = z.discriminatedUnion('type', [
 export type JournalRecord = z.infer<typeof journalRecord>;
 export type StartRecord = z.infer<typeof startRecord>;
 export type BlockRecord = z.infer<typeof blockRecord>;
+export type { ArmFailure } from './parts.js';
 export type PlanRecord = z.infer<typeof planRecord>;

@@ -1,0 +1,247 @@
+import { EnvironmentError } from '../errors.js';
+import { type RandomSource, shuffle } from '../load/random.js';
+import { type RoundArm, runRounds } from '../load/rounds.js';
+import type { Session, Work } from '../load/session.js';
+import type { ArmFailure, BlockRecord } from '../result/journal.js';
+import type { Arm, Cell } from '../scenario/scenario.js';
+import type { Profile } from './profiles.js';
+
+/** A cell with the arms that take part in it and what each of them runs. */
+export interface MeasuredCell extends Cell {
+  readonly arms: readonly Arm[];
+  readonly workOf: (arm: Arm) => readonly Work[];
+}
+
+export interface MeasureRequest {
+  readonly scenario: string;
+  readonly cells: readonly MeasuredCell[];
+  readonly profile: Pick<Profile, 'minimumBlocks' | 'roundsPerBlock' | 'loadSeconds'>;
+  readonly openSession: (arm: Arm) => Promise<Session>;
+  /** On-CPU nanoseconds of a backend so far, or null where it can't be read. */
+  readonly readServerCpuNs: (backendPid: number) => number | null;
+  /** Whether a new connection is still answered; asked after a connection broke. */
+  readonly isServerAlive: () => Promise<boolean>;
+  readonly random: RandomSource;
+  readonly signal: AbortSignal;
+  readonly onBlock: (block: BlockRecord) => void;
+  readonly onFailure: (failure: ArmFailure) => void;
+  /** Called after each pass; answering true ends measuring, once every cell has its blocks. */
+  readonly onPass: (progress: PassProgress) => boolean;
+}
+
+export interface PassProgress {
+  readonly passes: number;
+  readonly secondsLeft: number;
+}
+
+/** Rounds run before each block on its fresh connections: past the sixth a plan may go generic. */
+const WARM_ROUNDS = 8;
+/** A median of fewer rounds than this is not worth a block. */
+const FEWEST_ROUNDS = 5;
+
+/**
+ * Measures all cells in passes. A pass opens fresh connections for every arm in random order and
+ * gives every cell one block on them, cells in random order, so that each cell's blocks are spread
+ * over the whole run and a drift of the machine meets all cells alike.
+ *
+ * An arm that fails takes no part in later blocks; the block it failed in is not kept.
+ *
+ * @throws {EnvironmentError} when the server no longer answers.
+ */
+export async function measureCells(request: MeasureRequest): Promise<void> {
+  const { cells, profile, random, signal, onPass } = request;
+  const startedAt = performance.now();
+  const failedArms = new Set<string>();
+  const levels = [...new Set(cells.map(({ concurrency }) => concurrency))];
+  const passLength = { overheadMs: 0 };
+
+  for (let pass = 0; !signal.aborted; pass++) {
+    const leftMs = profile.loadSeconds * 1000 - (performance.now() - startedAt);
+    const passesLeft = Math.max(1, profile.minimumBlocks - pass);
+    const cellBudgetMs = Math.max(0, leftMs / passesLeft - passLength.overheadMs) / cells.length;
+    const passStartedAt = performance.now();
+    let inRoundsMs = 0;
+    for (const level of shuffle([...levels], random)) {
+      const cellsAtLevel = cells.filter(({ concurrency }) => concurrency === level);
+      inRoundsMs += await measureLevel(request, cellsAtLevel, pass, cellBudgetMs, failedArms);
+      if (signal.aborted) return;
+    }
+    passLength.overheadMs = performance.now() - passStartedAt - inRoundsMs;
+    const secondsLeft = profile.loadSeconds - (performance.now() - startedAt) / 1000;
+    const done = onPass({ passes: pass + 1, secondsLeft: Math.max(0, secondsLeft) });
+    const enough = pass + 1 >= profile.minimumBlocks;
+    const passSeconds = (performance.now() - passStartedAt) / 1000;
+    if (enough && (done || secondsLeft < passSeconds)) return;
+  }
+}
+
+/** One block for each cell of a concurrency level; returns the milliseconds spent in kept rounds. */
+async function measureLevel(
+  request: MeasureRequest,
+  cells: readonly MeasuredCell[],
+  block: number,
+  cellBudgetMs: number,
+  failedArms: Set<string>,
+): Promise<number> {
+  const { random, signal } = request;
+  const arms = distinctArms(cells).filter(({ name }) => !failedArms.has(name));
+  const firstWork = firstWorkIndexes(cells);
+  const sessions = await openSessions(request, arms, cells);
+  let inRoundsMs = 0;
+  try {
+    for (const cell of shuffle([...cells], random)) {
+      if (signal.aborted) break;
+      const roundArms: RoundArm[] = cell.arms
+        .filter(({ name }) => !failedArms.has(name))
+        .map(({ name }) => ({ name, sessions: sessions.get(name) as Session[] }));
+      if (roundArms.length < 2) continue;
+      const sets = cell.workOf(cell.arms[0] as Arm).length;
+      const first = firstWork.get(cell) as number;
+      const startedAt = performance.now();
+      const failure = await measureBlock(request, cell, block, cellBudgetMs, {
+        arms: roundArms,
+        workIndexes: Array.from({ length: sets }, (_, index) => first + index),
+      });
+      inRoundsMs += performance.now() - startedAt;
+      if (failure) {
+        failedArms.add(failure.arm);
+        request.onFailure(failure);
+        if (isConnectionLoss(failure) && !(await request.isServerAlive())) {
+          throw serverGone(failure.message);
+        }
+      }
+    }
+  } finally {
+    await Promise.all([...sessions.values()].flat().map((session) => session.close()));
+  }
+  return inRoundsMs;
+}
+
+async function measureBlock(
+  request: MeasureRequest,
+  cell: MeasuredCell,
+  block: number,
+  budgetMs: number,
+  load: { readonly arms: readonly RoundArm[]; readonly workIndexes: readonly number[] },
+): Promise<ArmFailure | undefined> {
+  const { random, signal, readServerCpuNs, profile } = request;
+  const place = {
+    scenario: request.scenario,
+    operation: cell.operation,
+    tenant: cell.tenant,
+    concurrency: cell.concurrency,
+  };
+  const fail = ({
+    arm,
+    failure,
+  }: NonNullable<Awaited<ReturnType<typeof runRounds>>['failure']>) => ({
+    ...place,
+    arm,
+    kind: failure.kind,
+    sqlState: failure.sqlState,
+    message: failure.message,
+  });
+
+  const warmStartedAt = performance.now();
+  const warm = await runRounds({ ...load, rounds: WARM_ROUNDS, random, signal });
+  if (warm.failure) return fail(warm.failure);
+  const warmMs = performance.now() - warmStartedAt;
+  const affordable = Math.floor((budgetMs - warmMs) / (warmMs / WARM_ROUNDS));
+  const rounds = Math.min(profile.roundsPerBlock, Math.max(FEWEST_ROUNDS, affordable));
+
+  const cpuBefore = load.arms.map((arm) => sumServerCpuNs(arm, readServerCpuNs));
+  const at = new Date().toISOString();
+  const outcome = await runRounds({ ...load, rounds, random, signal });
+  if (outcome.failure) return fail(outcome.failure);
+  if (signal.aborted) return undefined;
+
+  const arms: BlockRecord['arms'] = {};
+  for (const [index, arm] of load.arms.entries()) {
+    const samples = outcome.samples.get(arm.name);
+    if (!samples) continue;
+    const before = cpuBefore[index] ?? null;
+    const after = sumServerCpuNs(arm, readServerCpuNs);
+    arms[arm.name] = {
+      latencyNs: samples.latencyNs,
+      serverCpuNs:
+        before === null || after === null ? null : Math.round((after - before) / samples.exchanges),
+    };
+  }
+  request.onBlock({ type: 'block', ...place, block, at, arms });
+  return undefined;
+}
+
+/** Opens one session a worker and arm, one after the other in random order, and prepares its work. */
+async function openSessions(
+  request: MeasureRequest,
+  arms: readonly Arm[],
+  cells: readonly MeasuredCell[],
+): Promise<Map<string, Session[]>> {
+  const workers = cells[0]?.concurrency ?? 0;
+  const sessions = new Map<string, Session[]>(arms.map(({ name }) => [name, []]));
+  const toOpen = shuffle(
+    arms.flatMap((arm) => Array.from({ length: workers }, () => arm)),
+    request.random,
+  );
+  try {
+    for (const arm of toOpen) {
+      const session = await request.openSession(arm);
+      sessions.get(arm.name)?.push(session);
+      await session.prepare(workOfAllCells(arm, cells));
+    }
+    return sessions;
+  } catch (cause) {
+    await Promise.all([...sessions.values()].flat().map((session) => session.close()));
+    if (!(await request.isServerAlive())) {
+      throw serverGone(cause instanceof Error ? cause.message : String(cause), cause);
+    }
+    throw cause;
+  }
+}
+
+/** Every cell keeps its place in the list on every arm, also where an arm takes no part in it. */
+function workOfAllCells(arm: Arm, cells: readonly MeasuredCell[]): Work[] {
+  return cells.flatMap((cell) => cell.workOf(arm));
+}
+
+function firstWorkIndexes(cells: readonly MeasuredCell[]): Map<MeasuredCell, number> {
+  let next = 0;
+  return new Map(
+    cells.map((cell) => {
+      const first = next;
+      next += cell.workOf(cell.arms[0] as Arm).length;
+      return [cell, first];
+    }),
+  );
+}
+
+function distinctArms(cells: readonly MeasuredCell[]): Arm[] {
+  const byName = new Map<string, Arm>();
+  for (const arm of cells.flatMap(({ arms }) => arms)) byName.set(arm.name, arm);
+  return [...byName.values()];
+}
+
+function sumServerCpuNs(
+  arm: RoundArm,
+  readServerCpuNs: MeasureRequest['readServerCpuNs'],
+): number | null {
+  let total = 0;
+  for (const { backendPid } of arm.sessions) {
+    const onCpuNs = readServerCpuNs(backendPid);
+    if (onCpuNs === null) return null;
+    total += onCpuNs;
+  }
+  return total;
+}
+
+function isConnectionLoss({ kind, sqlState }: ArmFailure): boolean {
+  return kind === 'connection' || sqlState.startsWith('57P') || sqlState.startsWith('08');
+}
+
+function serverGone(message: string, cause?: unknown): EnvironmentError {
+  return new EnvironmentError(
+    `The Postgres server stopped answering while measuring: ${message}`,
+    'What was measured until then is kept in the report; look at the server log, then run again.',
+    { cause },
+  );
+}

@@ -1,0 +1,70 @@
+import type { DatasetSize } from '../dataset/dataset.js';
+
+/** How much a run does, and how long it may take. Budgets are for two cores. */
+export interface Profile {
+  readonly name: ProfileName;
+  readonly about: string;
+  readonly size: DatasetSize;
+  /** Which cells are measured: see `bench/run/cells.ts`. */
+  readonly cells: 'telling' | 'quick' | 'all';
+  /** Fewest blocks a cell must have; fewer and the cell is listed as skipped. */
+  readonly minimumBlocks: number;
+  /** Most rounds a block; an expensive operation gets fewer. */
+  readonly roundsPerBlock: number;
+  /** Parameter sets drawn for each operation and tenant. */
+  readonly parameterSets: number;
+  /** Time given to measuring one scenario; proofs, plans and set-up come on top. */
+  readonly loadSeconds: number;
+}
+
+export const PROFILE_NAMES = ['start', 'quick', 'standard', 'thorough'] as const;
+export type ProfileName = (typeof PROFILE_NAMES)[number];
+
+/**
+ * Sixteen blocks are the fewest whose signed-rank p-value survives Holm over the contrasts of a run
+ * (2^-15 two-sided); see docs/method.md.
+ */
+const minimumBlocks = 16;
+
+export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
+  start: {
+    name: 'start',
+    about: 'the most telling cells, about 2 minutes on two cores',
+    size: { invoices: 200_000, tenants: 200 },
+    cells: 'telling',
+    minimumBlocks,
+    roundsPerBlock: 100,
+    parameterSets: 16,
+    loadSeconds: 75,
+  },
+  quick: {
+    name: 'quick',
+    about: 'every operation, under 4 minutes on two cores',
+    size: { invoices: 200_000, tenants: 200 },
+    cells: 'quick',
+    minimumBlocks,
+    roundsPerBlock: 100,
+    parameterSets: 16,
+    loadSeconds: 190,
+  },
+  standard: {
+    name: 'standard',
+    about: '2M invoices, every operation at both concurrencies, about 20 minutes',
+    size: { invoices: 2_000_000, tenants: 2_000 },
+    cells: 'all',
+    minimumBlocks,
+    roundsPerBlock: 100,
+    parameterSets: 32,
+    loadSeconds: 15 * 60,
+  },
+  thorough: {
+    name: 'thorough',
+    about: '20M invoices, every operation at both concurrencies, about 1.5 hours',
+    size: { invoices: 20_000_000, tenants: 10_000 },
+    cells: 'all',
+    minimumBlocks,
+    roundsPerBlock: 100,
+    parameterSets: 64,
+    loadSeconds: 60 * 60,
+  },
+};
