@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+import { hideBin } from 'yargs/helpers';
+import yargs from 'yargs/yargs';
+import { BadInputError } from '../errors.js';
+import { packageVersion } from '../package-root.js';
+import { cacheCommand } from './cache.js';
+import { doctorCommand } from './doctor.js';
+import { exitCodeOf, printError } from './errors.js';
+import { listCommand } from './list.js';
+import { reportCommand } from './report.js';
+import { runCommand } from './run.js';
+
+// A URL on the command line may hold a password: other users must not read it from the process list.
+process.title = 'rlsbench';
+
+const args = hideBin(process.argv);
+
+try {
+  await yargs(args)
+    .scriptName('rlsbench')
+    .usage('$0 <command>\n\nWhat Postgres row-level security costs: measured, with proof.')
+    .command(runCommand)
+    .command(listCommand)
+    .command(reportCommand)
+    .command(doctorCommand)
+    .command(cacheCommand)
+    .option('verbose', {
+      type: 'boolean',
+      default: false,
+      describe: 'Show causes and stack traces',
+      global: true,
+    })
+    .example('$0 run', 'measure everything in profile quick on an embedded Postgres 18')
+    .example('$0 run where-vs-rls --profile standard', 'one scenario, 2M invoices')
+    .example(
+      '$0 run --target postgres://me@localhost/postgres',
+      'on a server of yours, in a database of our own',
+    )
+    .example('$0 report reports/latest', 'rebuild every page from what was recorded')
+    .epilogue(
+      'Exit codes: 0 fine, 1 a proof, arm or gate failed, 2 bad input, 3 environment, 130 interrupted.',
+    )
+    .version(packageVersion())
+    .demandCommand(1, 'Name a command.')
+    .strict()
+    .wrap(Math.min(100, process.stdout.columns ?? 100))
+    .fail((message, error) => {
+      throw error ?? new BadInputError(message, 'Run rlsbench --help to see commands and options.');
+    })
+    .parseAsync();
+} catch (error) {
+  printError(error, { verbose: args.includes('--verbose') });
+  process.exitCode = exitCodeOf(error);
+}
