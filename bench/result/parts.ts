@@ -68,6 +68,10 @@ export const planNode = z.object({
   indexColumns: z.array(z.string()),
   indexCondition: z.string().nullable(),
   filter: z.string().nullable(),
+  details: z
+    .array(z.string())
+    .optional()
+    .describe('other conditions, sort and group keys, for example "Hash Cond: (a.id = b.id)"'),
   subplan: z.string().nullable().describe('for example "InitPlan 1"'),
   estimatedRows: z.number(),
   actualRows: z.number().describe('rows a loop'),

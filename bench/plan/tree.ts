@@ -1,0 +1,68 @@
+import type { PlanNode, PlanSummary } from '../result/parts.js';
+import { planKind } from './kind.js';
+
+/**
+ * The plan as an indented text tree in the manner of EXPLAIN's text format, but with each index's
+ * columns, one line a fact, and only the facts that say something.
+ */
+export function planTree(plan: Omit<PlanSummary, 'tree'>): string {
+  return [
+    ...plan.nodes.flatMap(nodeLines),
+    `Plan: ${planKind(plan)} (${plan.customPlans} custom, ${plan.genericPlans} generic before it)`,
+    `Execution: ${count(plan.buffers, 'buffer')}, ${milliseconds(plan.executionMs)}`,
+    `Planning: ${count(plan.planningBuffers, 'buffer')}, ${milliseconds(plan.planningMs)}`,
+  ].join('\n');
+}
+
+/** One node's lines: its title with rows and buffers, then one indented line a fact. */
+export function nodeLines(node: PlanNode): string[] {
+  const indent = '  '.repeat(node.depth);
+  const title = `${indent}${node.depth === 0 ? '' : '-> '}${nodeTitle(node)}  (${nodeCounts(node)})`;
+  const factIndent = `${indent}${node.depth === 0 ? '  ' : '     '}`;
+  return [title, ...nodeFacts(node).map((fact) => `${factIndent}${fact}`)];
+}
+
+/** For example `InitPlan 1: Index Scan Backward on invoices using invoices_latest (tenant_id, created_at)`. */
+export function nodeTitle(node: PlanNode): string {
+  const columns = node.indexColumns.length > 0 ? ` (${node.indexColumns.join(', ')})` : '';
+  return [
+    node.subplan === null ? '' : `${node.subplan}: `,
+    node.nodeType,
+    node.relation === null ? '' : ` on ${node.relation}`,
+    node.index === null ? '' : ` using ${node.index}${columns}`,
+  ].join('');
+}
+
+function nodeCounts(node: PlanNode): string {
+  if (node.loops === 0) return 'never executed';
+  const loops = node.loops === 1 ? '' : ` x ${node.loops} loops`;
+  return `${count(node.actualRows, 'row')}${loops}, ${number(node.estimatedRows)} estimated, ${count(node.buffers, 'buffer')}`;
+}
+
+/** What a node compares and discards, one text a fact, without indentation. */
+export function nodeFacts(node: PlanNode): string[] {
+  const facts: string[] = [];
+  if (node.indexCondition !== null) facts.push(`Index condition: ${node.indexCondition}`);
+  facts.push(...(node.details ?? []));
+  if (node.filter !== null) facts.push(`Filter: ${node.filter}`);
+  if (node.rowsRemovedByFilter > 0) {
+    facts.push(`Removed by filter: ${count(node.rowsRemovedByFilter, 'row')}`);
+  }
+  if (node.heapFetches !== null) facts.push(`Heap fetches: ${number(node.heapFetches)}`);
+  if (node.indexSearches !== null && node.indexSearches > 1) {
+    facts.push(`Index searches: ${number(node.indexSearches)}`);
+  }
+  return facts;
+}
+
+function count(value: number, noun: string): string {
+  return `${number(value)} ${noun}${value === 1 ? '' : 's'}`;
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en-US', { maximumFractionDigits: 2 });
+}
+
+function milliseconds(value: number): string {
+  return `${value.toLocaleString('en-US', { maximumFractionDigits: 3 })} ms`;
+}

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import type { CapturedPlan } from '../../bench/plan/capture.js';
+import type { IndexCatalog } from '../../bench/plan/index-catalog.js';
+
+/**
+ * Plans captured with `capturePlan` on real servers 15.18 and 18.4 over the same rows: 5,000
+ * invoices of 7 tenants under `tenant_id = (select nullif(current_setting(...), '')::uuid)`.
+ */
+export const fixtureQueries = [
+  'latest-rls',
+  'page-rls',
+  'join-rls',
+  'aggregate-rls',
+  'subplan-rls',
+] as const;
+
+export function planFixture(
+  query: (typeof fixtureQueries)[number],
+  kind: 'custom' | 'generic',
+  version: 15 | 18,
+): CapturedPlan {
+  const file = new URL(`fixtures/${query}-${kind}.pg${version}.json`, import.meta.url);
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+export const fixtureCatalog: IndexCatalog = new Map([
+  ['invoices_latest', ['tenant_id', 'created_at desc', 'invoice_id desc', 'include status']],
+  ['line_items_tenant', ['tenant_id', 'invoice_id']],
+]);
