@@ -1,9 +1,11 @@
 import { EnvironmentError } from '../errors.js';
 import { type RandomSource, shuffle } from '../load/random.js';
-import { type RoundArm, runRounds } from '../load/rounds.js';
+import type { RoundArm } from '../load/rounds.js';
 import type { Session, Work } from '../load/session.js';
 import type { ArmFailure, BlockRecord } from '../result/journal.js';
 import type { Arm, Cell } from '../scenario/scenario.js';
+import { measureBlock } from './block.js';
+import { type Level, levelsOf } from './levels.js';
 import type { Profile } from './profiles.js';
 
 /** A cell with the arms that take part in it and what each of them runs. */
@@ -34,11 +36,6 @@ export interface PassProgress {
   readonly secondsLeft: number;
 }
 
-/** Rounds run before each block on its fresh connections: past the sixth a plan may go generic. */
-const WARM_ROUNDS = 8;
-/** A median of fewer rounds than this is not worth a block. */
-const FEWEST_ROUNDS = 5;
-
 /**
  * Measures all cells in passes. A pass opens fresh connections for every arm in random order and
  * gives every cell one block on them, cells in random order, so that each cell's blocks are spread
@@ -52,7 +49,7 @@ export async function measureCells(request: MeasureRequest): Promise<void> {
   const { cells, profile, random, signal, onPass } = request;
   const startedAt = performance.now();
   const failedArms = new Set<string>();
-  const levels = [...new Set(cells.map(({ concurrency }) => concurrency))];
+  const levels = levelsOf(cells);
   const passLength = { overheadMs: 0 };
 
   for (let pass = 0; !signal.aborted; pass++) {
@@ -62,8 +59,7 @@ export async function measureCells(request: MeasureRequest): Promise<void> {
     const passStartedAt = performance.now();
     let inRoundsMs = 0;
     for (const level of shuffle([...levels], random)) {
-      const cellsAtLevel = cells.filter(({ concurrency }) => concurrency === level);
-      inRoundsMs += await measureLevel(request, cellsAtLevel, pass, cellBudgetMs, failedArms);
+      inRoundsMs += await measureLevel(request, level, pass, cellBudgetMs, failedArms);
       if (signal.aborted) return;
     }
     passLength.overheadMs = performance.now() - passStartedAt - inRoundsMs;
@@ -78,25 +74,23 @@ export async function measureCells(request: MeasureRequest): Promise<void> {
 /** One block for each cell of a concurrency level; returns the milliseconds spent in kept rounds. */
 async function measureLevel(
   request: MeasureRequest,
-  cells: readonly MeasuredCell[],
+  level: Level,
   block: number,
   cellBudgetMs: number,
   failedArms: Set<string>,
 ): Promise<number> {
   const { random, signal } = request;
-  const arms = distinctArms(cells).filter(({ name }) => !failedArms.has(name));
-  const firstWork = firstWorkIndexes(cells);
-  const sessions = await openSessions(request, arms, cells);
+  const sessions = await openSessions(request, level, failedArms);
   let inRoundsMs = 0;
   try {
-    for (const cell of shuffle([...cells], random)) {
+    for (const cell of shuffle([...level.cells], random)) {
       if (signal.aborted) break;
       const roundArms: RoundArm[] = cell.arms
         .filter(({ name }) => !failedArms.has(name))
         .map(({ name }) => ({ name, sessions: sessions.get(name) as Session[] }));
       if (roundArms.length < 2) continue;
       const sets = cell.workOf(cell.arms[0] as Arm).length;
-      const first = firstWork.get(cell) as number;
+      const first = level.firstWork.get(cell) as number;
       const startedAt = performance.now();
       const failure = await measureBlock(request, cell, block, cellBudgetMs, {
         arms: roundArms,
@@ -117,77 +111,23 @@ async function measureLevel(
   return inRoundsMs;
 }
 
-async function measureBlock(
-  request: MeasureRequest,
-  cell: MeasuredCell,
-  block: number,
-  budgetMs: number,
-  load: { readonly arms: readonly RoundArm[]; readonly workIndexes: readonly number[] },
-): Promise<ArmFailure | undefined> {
-  const { random, signal, readServerCpuNs, profile } = request;
-  const place = {
-    scenario: request.scenario,
-    operation: cell.operation,
-    tenant: cell.tenant,
-    concurrency: cell.concurrency,
-  };
-  const fail = ({
-    arm,
-    failure,
-  }: NonNullable<Awaited<ReturnType<typeof runRounds>>['failure']>) => ({
-    ...place,
-    arm,
-    kind: failure.kind,
-    sqlState: failure.sqlState,
-    message: failure.message,
-  });
-
-  const warmStartedAt = performance.now();
-  const warm = await runRounds({ ...load, rounds: WARM_ROUNDS, random, signal });
-  if (warm.failure) return fail(warm.failure);
-  const warmMs = performance.now() - warmStartedAt;
-  const affordable = Math.floor((budgetMs - warmMs) / (warmMs / WARM_ROUNDS));
-  const rounds = Math.min(profile.roundsPerBlock, Math.max(FEWEST_ROUNDS, affordable));
-
-  const cpuBefore = load.arms.map((arm) => sumServerCpuNs(arm, readServerCpuNs));
-  const at = new Date().toISOString();
-  const outcome = await runRounds({ ...load, rounds, random, signal });
-  if (outcome.failure) return fail(outcome.failure);
-  if (signal.aborted) return undefined;
-
-  const arms: BlockRecord['arms'] = {};
-  for (const [index, arm] of load.arms.entries()) {
-    const samples = outcome.samples.get(arm.name);
-    if (!samples) continue;
-    const before = cpuBefore[index] ?? null;
-    const after = sumServerCpuNs(arm, readServerCpuNs);
-    arms[arm.name] = {
-      latencyNs: samples.latencyNs,
-      serverCpuNs:
-        before === null || after === null ? null : Math.round((after - before) / samples.exchanges),
-    };
-  }
-  request.onBlock({ type: 'block', ...place, block, at, arms });
-  return undefined;
-}
-
 /** Opens one session a worker and arm, one after the other in random order, and prepares its work. */
 async function openSessions(
   request: MeasureRequest,
-  arms: readonly Arm[],
-  cells: readonly MeasuredCell[],
+  level: Level,
+  failedArms: ReadonlySet<string>,
 ): Promise<Map<string, Session[]>> {
-  const workers = cells[0]?.concurrency ?? 0;
+  const arms = level.arms.filter(({ name }) => !failedArms.has(name));
   const sessions = new Map<string, Session[]>(arms.map(({ name }) => [name, []]));
   const toOpen = shuffle(
-    arms.flatMap((arm) => Array.from({ length: workers }, () => arm)),
+    arms.flatMap((arm) => Array.from({ length: level.concurrency }, () => arm)),
     request.random,
   );
   try {
     for (const arm of toOpen) {
       const session = await request.openSession(arm);
       sessions.get(arm.name)?.push(session);
-      await session.prepare(workOfAllCells(arm, cells));
+      await session.prepare(level.workOfArm.get(arm.name) as readonly Work[]);
     }
     return sessions;
   } catch (cause) {
@@ -197,41 +137,6 @@ async function openSessions(
     }
     throw cause;
   }
-}
-
-/** Every cell keeps its place in the list on every arm, also where an arm takes no part in it. */
-function workOfAllCells(arm: Arm, cells: readonly MeasuredCell[]): Work[] {
-  return cells.flatMap((cell) => cell.workOf(arm));
-}
-
-function firstWorkIndexes(cells: readonly MeasuredCell[]): Map<MeasuredCell, number> {
-  let next = 0;
-  return new Map(
-    cells.map((cell) => {
-      const first = next;
-      next += cell.workOf(cell.arms[0] as Arm).length;
-      return [cell, first];
-    }),
-  );
-}
-
-function distinctArms(cells: readonly MeasuredCell[]): Arm[] {
-  const byName = new Map<string, Arm>();
-  for (const arm of cells.flatMap(({ arms }) => arms)) byName.set(arm.name, arm);
-  return [...byName.values()];
-}
-
-function sumServerCpuNs(
-  arm: RoundArm,
-  readServerCpuNs: MeasureRequest['readServerCpuNs'],
-): number | null {
-  let total = 0;
-  for (const { backendPid } of arm.sessions) {
-    const onCpuNs = readServerCpuNs(backendPid);
-    if (onCpuNs === null) return null;
-    total += onCpuNs;
-  }
-  return total;
 }
 
 function isConnectionLoss({ kind, sqlState }: ArmFailure): boolean {

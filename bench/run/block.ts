@@ -1,0 +1,79 @@
+import { type RoundArm, runRounds } from '../load/rounds.js';
+import type { ArmFailure, BlockRecord } from '../result/journal.js';
+import type { MeasuredCell, MeasureRequest } from './measure.js';
+
+/** Rounds run before each block on its fresh connections: past the sixth a plan may go generic. */
+const WARM_ROUNDS = 8;
+/** A median of fewer rounds than this is not worth a block. */
+const FEWEST_ROUNDS = 5;
+
+/**
+ * One block of one cell: warm rounds on the fresh connections, then as many rounds as `budgetMs`
+ * allows. Hands the block's record to `onBlock`, or returns the failure that ended it.
+ */
+export async function measureBlock(
+  request: MeasureRequest,
+  cell: MeasuredCell,
+  block: number,
+  budgetMs: number,
+  load: { readonly arms: readonly RoundArm[]; readonly workIndexes: readonly number[] },
+): Promise<ArmFailure | undefined> {
+  const { random, signal, readServerCpuNs, profile } = request;
+  const place = {
+    scenario: request.scenario,
+    operation: cell.operation,
+    tenant: cell.tenant,
+    concurrency: cell.concurrency,
+  };
+  const fail = ({
+    arm,
+    failure,
+  }: NonNullable<Awaited<ReturnType<typeof runRounds>>['failure']>) => ({
+    ...place,
+    arm,
+    kind: failure.kind,
+    sqlState: failure.sqlState,
+    message: failure.message,
+  });
+
+  const warmStartedAt = performance.now();
+  const warm = await runRounds({ ...load, rounds: WARM_ROUNDS, random, signal });
+  if (warm.failure) return fail(warm.failure);
+  const warmMs = performance.now() - warmStartedAt;
+  const affordable = Math.floor((budgetMs - warmMs) / (warmMs / WARM_ROUNDS));
+  const rounds = Math.min(profile.roundsPerBlock, Math.max(FEWEST_ROUNDS, affordable));
+
+  const cpuBefore = load.arms.map((arm) => sumServerCpuNs(arm, readServerCpuNs));
+  const at = new Date().toISOString();
+  const outcome = await runRounds({ ...load, rounds, random, signal });
+  if (outcome.failure) return fail(outcome.failure);
+  if (signal.aborted) return undefined;
+
+  const arms: BlockRecord['arms'] = {};
+  for (const [index, arm] of load.arms.entries()) {
+    const samples = outcome.samples.get(arm.name);
+    if (!samples) continue;
+    const before = cpuBefore[index] ?? null;
+    const after = sumServerCpuNs(arm, readServerCpuNs);
+    arms[arm.name] = {
+      latencyNs: samples.latencyNs,
+      serverCpuNs:
+        before === null || after === null ? null : Math.round((after - before) / samples.exchanges),
+    };
+  }
+  request.onBlock({ type: 'block', ...place, block, at, arms });
+  return undefined;
+}
+
+function sumServerCpuNs(
+  arm: RoundArm,
+  readServerCpuNs: MeasureRequest['readServerCpuNs'],
+): number | null {
+  let total = 0;
+  for (const { backendPid } of arm.sessions) {
+    const onCpuNs = readServerCpuNs(backendPid);
+    if (onCpuNs === null) return null;
+    total += onCpuNs;
+  }
+  return total;
+}
