@@ -1,6 +1,6 @@
 import { type RoundArm, runRounds } from '../load/rounds.js';
 import type { ArmFailure, BlockRecord } from '../result/journal.js';
-import type { MeasuredCell, MeasureRequest } from './measure.js';
+import type { MeasuredCell, MeasureRequest } from './measurement.js';
 
 /** Rounds run before each block on its fresh connections: past the sixth a plan may go generic. */
 const WARM_ROUNDS = 8;

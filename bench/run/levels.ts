@@ -1,6 +1,6 @@
 import type { Work } from '../load/session.js';
 import type { Arm } from '../scenario/scenario.js';
-import type { MeasuredCell } from './measure.js';
+import type { MeasuredCell } from './measurement.js';
 
 /** The cells that share a concurrency, and so share a set of connections in a pass. */
 export interface Level {
