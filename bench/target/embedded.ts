@@ -1,0 +1,145 @@
+import { totalmem } from 'node:os';
+import type { ConnectionSettings } from '../load/session.js';
+import { findBinaries, type PostgresBinaries } from './binaries.js';
+import { type CacheFolder, openCache } from './cache-folder.js';
+import { withClient } from './connect.js';
+import { copyEntry, entryName, folderBytes, readEntry, storeEntry } from './data-cache.js';
+import { sweepDeadRuns } from './live-runs.js';
+import { clientIsPinned, planPlacement, serverLauncher } from './placement.js';
+import { openRunFolder, type RunFolder } from './run-folder.js';
+import { newPrefix } from './run-id.js';
+import { initialiseData, startServer, syncData } from './server.js';
+import { readServerFacts } from './server-facts.js';
+import { buildingSettings, measuringSettings } from './server-settings.js';
+import type { OpenedTarget, TargetRequest } from './target.js';
+
+const DATABASE = 'rlsbench';
+
+export interface EmbeddedOptions {
+  readonly maxConnections?: number;
+  /** False lets the server run on all cores, for tests that measure nothing. */
+  readonly holdToCores?: boolean;
+}
+
+/**
+ * A Postgres server of our own on this machine, holding the requested data: from the cache, or
+ * built and then cached. Every run works on a copy. The server and its folder live as long as this
+ * process at most, however that ends.
+ *
+ * @throws EnvironmentError when the programs, the disk or the machine can't do it
+ */
+export async function openEmbedded(
+  request: TargetRequest,
+  options: EmbeddedOptions = {},
+): Promise<OpenedTarget> {
+  const { maxConnections = 200, holdToCores = true } = options;
+  const cache = await openCache();
+  await sweepDeadRuns(cache);
+  const binaries = await findBinaries(request.pgMajor, cache, request.onProgress);
+  const run = await openRunFolder(cache);
+  try {
+    const data = await provideData(cache, run, binaries, request);
+    const sizing = { dataBytes: data.bytes, memoryBytes: memoryBytes(), maxConnections };
+    const settings = measuringSettings(sizing);
+    const launcher = holdToCores ? serverLauncher() : [];
+    const server = await startServer(run, binaries, data.folder, data.password, settings, launcher);
+    return describe(server.admin, run, data.source, holdToCores);
+  } catch (error) {
+    await run.close();
+    throw error;
+  }
+}
+
+interface ProvidedData {
+  readonly folder: string;
+  readonly password: string;
+  readonly bytes: number;
+  readonly source: 'built' | 'cache';
+}
+
+async function provideData(
+  cache: CacheFolder,
+  run: RunFolder,
+  binaries: PostgresBinaries,
+  request: TargetRequest,
+): Promise<ProvidedData> {
+  const name = entryName(binaries.version, request.dataKey);
+  const cached = await copyFromCache(cache, run, name);
+  if (cached !== undefined) return { ...cached, source: 'cache' };
+
+  const built = await buildData(run, binaries, request);
+  const { folder, password } = built;
+  const stored = await storeEntry(cache, name, run, folder, password, request.onProgress);
+  if (!stored) return built;
+  const copied = await copyFromCache(cache, run, name);
+  // Evicted by another run in this very moment: rare enough to build once more.
+  return copied ? { ...copied, source: 'built' } : provideData(cache, run, binaries, request);
+}
+
+async function copyFromCache(cache: CacheFolder, run: RunFolder, name: string) {
+  const entry = await readEntry(cache, name);
+  if (entry === undefined) return undefined;
+  const folder = await run.makePrivate('data');
+  const password = await copyEntry(cache, entry, run, folder);
+  return password === undefined ? undefined : { folder, password, bytes: entry.bytes };
+}
+
+async function buildData(
+  run: RunFolder,
+  binaries: PostgresBinaries,
+  request: TargetRequest,
+): Promise<ProvidedData> {
+  const folder = await run.makePrivate('build');
+  const password = await initialiseData(run, binaries, folder);
+  const sizing = { dataBytes: 512 * 1024 ** 2, memoryBytes: memoryBytes(), maxConnections: 20 };
+  const server = await startServer(run, binaries, folder, password, buildingSettings(sizing));
+  await withClient(server.admin, (client) => client.query(`CREATE DATABASE ${DATABASE}`));
+  await request.fill({ ...server.admin, database: DATABASE }, 'public');
+  await server.stop();
+  await syncData(run, binaries, folder);
+  return { folder, password, bytes: await folderBytes(folder), source: 'built' };
+}
+
+function describe(
+  server: ConnectionSettings,
+  run: RunFolder,
+  dataSource: OpenedTarget['dataSource'],
+  heldToCores: boolean,
+): OpenedTarget {
+  const admin = { ...server, database: DATABASE };
+  const measuresServerCpu = process.platform === 'linux';
+  return {
+    kind: 'embedded',
+    admin,
+    schema: 'public',
+    canCreateDatabase: true,
+    canBypassRls: true,
+    prefix: newPrefix(),
+    measuresServerCpu,
+    dataSource,
+    facts: async () => ({
+      kind: 'embedded',
+      ...(await readServerFacts(admin)),
+      ...describePlacement(heldToCores),
+      whereArmsRead: 'same-tables',
+      measuresServerCpu,
+      warnings: [],
+    }),
+    close: () => run.close(),
+  };
+}
+
+function describePlacement(heldToCores: boolean): { placement: string; pinned: boolean } {
+  const plan = planPlacement();
+  if (!plan.possible) return { placement: `not pinned: ${plan.why}`, pinned: false };
+  if (!heldToCores) return { placement: 'not pinned: not asked for', pinned: false };
+  const server = `backends on core ${plan.server}`;
+  if (!clientIsPinned()) return { placement: `${server}, client on any core`, pinned: false };
+  return { placement: `client on core ${plan.client}, ${server}`, pinned: true };
+}
+
+/** What this process may use: the container's limit where there is one. */
+function memoryBytes(): number {
+  const limit = process.constrainedMemory();
+  return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
+}

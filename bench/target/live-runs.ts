@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { CacheFolder } from './cache-folder.js';
+import { processStart } from './process-identity.js';
+import type { RunOwner } from './run-folder.js';
+
+/** A folder without an owner file is being made, or its maker died in between. */
+const UNOWNED_GRACE_MS = 60_000;
+/** A folder of another machine (a shared cache) can't be looked into: old enough is dead. */
+const FOREIGN_GRACE_MS = 48 * 3600 * 1000;
+/** What is renamed away before it is removed. */
+export const REMOVED_PREFIX = '.removed-';
+
+/** Names of the cache entries that runs in progress read. */
+export async function entriesInUse(cache: CacheFolder): Promise<ReadonlySet<string>> {
+  const names = new Set<string>();
+  for (const run of await readdir(cache.runs)) {
+    const folder = join(cache.runs, run);
+    const owner = await readOwner(folder);
+    if (owner?.entry && !(await isDead(folder, owner))) names.add(owner.entry);
+  }
+  return names;
+}
+
+/**
+ * Removes what dead processes left: their run folders (normally their watchdog has) and entries
+ * whose removal was cut short. Folders of living runs are left alone.
+ */
+export async function sweepDeadRuns(cache: CacheFolder): Promise<void> {
+  for (const run of await readdir(cache.runs)) {
+    const folder = join(cache.runs, run);
+    if (!(await isDead(folder, await readOwner(folder)))) continue;
+    await stopServersIn(folder);
+    await rm(folder, { recursive: true, force: true });
+  }
+  for (const entry of await readdir(cache.data)) {
+    if (entry.startsWith(REMOVED_PREFIX)) {
+      await rm(join(cache.data, entry), { recursive: true, force: true });
+    }
+  }
+}
+
+async function readOwner(folder: string): Promise<RunOwner | undefined> {
+  try {
+    return JSON.parse(await readFile(join(folder, 'run.json'), 'utf8')) as RunOwner;
+  } catch {
+    return undefined;
+  }
+}
+
+async function isDead(folder: string, owner: RunOwner | undefined): Promise<boolean> {
+  if (owner === undefined) return (await ageMs(folder)) > UNOWNED_GRACE_MS;
+  if (owner.host !== hostname()) return (await ageMs(folder)) > FOREIGN_GRACE_MS;
+  const start = processStart(owner.pid);
+  return start === undefined || start !== owner.start;
+}
+
+async function ageMs(path: string): Promise<number> {
+  return stat(path).then(
+    ({ mtimeMs }) => Date.now() - mtimeMs,
+    () => 0,
+  );
+}
+
+/** Only where the watchdog was stopped too: a postmaster that still works in this folder. */
+async function stopServersIn(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const pidFile = await readFile(join(folder, name, 'postmaster.pid'), 'utf8').catch(() => '');
+    const pid = Number(pidFile.split('\n')[0]);
+    if (pid > 1 && commandLine(pid).includes(folder)) process.kill(pid, 'SIGQUIT');
+  }
+}
+
+/** The program and arguments of a process, where `/proc` tells them; else nothing. */
+function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}
