@@ -1,0 +1,37 @@
+import { resolve } from 'node:path';
+import type { CommandModule } from 'yargs';
+import { terminalSummary } from '../report/terminal.js';
+import { writeReport } from '../report/write.js';
+import { assembleResult } from '../result/assemble.js';
+import { readJournal } from '../result/read-journal.js';
+import { JSON_OPTION } from './options.js';
+
+interface ReportArguments {
+  readonly dir: string;
+  readonly json: boolean;
+}
+
+export const reportCommand: CommandModule<object, ReportArguments> = {
+  command: 'report <dir>',
+  describe: 'Rebuild every page of a report from its journal',
+  builder: (yargs) =>
+    yargs
+      .positional('dir', {
+        type: 'string',
+        demandOption: true,
+        describe: 'Folder with journal.jsonl',
+      })
+      .option('json', JSON_OPTION)
+      .example('$0 report reports/latest', 'rebuild the newest report'),
+  handler: async ({ dir, json }) => {
+    const folder = resolve(dir);
+    const records = await readJournal(folder);
+    const result = assembleResult(records);
+    await writeReport(
+      folder,
+      result,
+      records.filter((record) => record.type === 'plan'),
+    );
+    console.log(json ? JSON.stringify(result, null, 2) : terminalSummary(result, folder));
+  },
+};

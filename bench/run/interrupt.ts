@@ -1,0 +1,28 @@
+import { InterruptedError } from '../errors.js';
+
+/**
+ * Waits for `work`, or rejects as soon as `signal` is aborted. The work itself is not stopped: the
+ * caller's clean-up (closing the target) ends it, and what it then throws is of no interest.
+ *
+ * @throws {InterruptedError} when aborted.
+ */
+export function untilInterrupted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const onAbort = () => reject(interrupted());
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
+
+/** @throws {InterruptedError} when `signal` is aborted. */
+export function throwIfInterrupted(signal: AbortSignal): void {
+  if (signal.aborted) throw interrupted();
+}
+
+function interrupted(): InterruptedError {
+  return new InterruptedError(
+    'Interrupted.',
+    'What was measured until then is in the report, if there is one; run again for the rest.',
+  );
+}
