@@ -1,0 +1,46 @@
+import { CONTEXT_STRATEGIES } from '../context/registry.js';
+import type { Arm, Isolation, PlanCacheMode } from '../scenario/scenario.js';
+
+/**
+ * Arms that send the same SQL under the same role: they differ in round trips or client only, so one
+ * execution proves the rows of all of them.
+ */
+export interface ArmForm {
+  readonly isolation: Isolation;
+  readonly planCacheMode: PlanCacheMode;
+  /** The strategy of the first arm; the others' gives the same statements, grouped otherwise. */
+  readonly strategy: (typeof CONTEXT_STRATEGIES)[Arm['context']];
+  /** At least one, in the scenario's order. */
+  readonly arms: readonly Arm[];
+}
+
+/** Groups arms by role, `plan_cache_mode` and the statements around their query. */
+export function armForms(arms: readonly Arm[]): ArmForm[] {
+  const forms = new Map<string, ArmForm & { arms: Arm[] }>();
+  for (const arm of arms) {
+    const { isolation, planCacheMode } = arm;
+    const key = JSON.stringify([isolation, planCacheMode, ...statementsAround(arm)]);
+    const form = forms.get(key);
+    if (form) form.arms.push(arm);
+    else {
+      const strategy = CONTEXT_STRATEGIES[arm.context];
+      forms.set(key, { isolation, planCacheMode, strategy, arms: [arm] });
+    }
+  }
+  return [...forms.values()];
+}
+
+/** Inside a transaction or not, and what sets the context: as `inContext` runs an exchange. */
+function statementsAround(arm: Arm): string[] {
+  const query = { name: '', text: '', values: [], tenantId: '' };
+  const statements = CONTEXT_STRATEGIES[arm.context].exchange(query).flat();
+  if (statements.length === 1) return [];
+  const context = statements.filter(({ part }) => part === 'context');
+  return ['transaction', ...context.map(({ text }) => text)];
+}
+
+/** Says for which other arm of its form an arm's check was run; empty for that arm itself. */
+export function sharedWith(form: ArmForm, arm: Arm): string {
+  const [first] = form.arms;
+  return !first || first.name === arm.name ? '' : ` (the same SQL as arm ${first.name}, run once)`;
+}

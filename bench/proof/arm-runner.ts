@@ -1,0 +1,85 @@
+import { type Client, escapeIdentifier } from 'pg';
+import type { QueryCall } from '../context/exchange.js';
+import { inContext, type TextResult, textRows } from '../context/in-context.js';
+import type { Isolation } from '../scenario/scenario.js';
+import { connect, withClient } from '../target/connect.js';
+import type { ArmRoles } from '../target/target.js';
+import type { ArmForm } from './arm-form.js';
+
+/** Runs queries the way an arm does: its role, its context, its prepared form. Rows come as text. */
+export interface ArmRunner {
+  readonly rows: (form: ArmForm, call: QueryCall) => Promise<TextResult>;
+  readonly close: () => Promise<void>;
+}
+
+/** Each form on a connection of its own, opened at its first query. */
+export function connectionRunner(roles: ArmRoles): ArmRunner {
+  const clients = new Map<ArmForm, Promise<Client>>();
+  return {
+    rows: async (form, call) => {
+      const opening = clients.get(form) ?? openClient(roles, form);
+      clients.set(form, opening);
+      const client = await opening;
+      return inContext(client, form.strategy.exchange(call), (query) => textRows(client, query));
+    },
+    close: async () => {
+      const opened = await Promise.allSettled(clients.values());
+      clients.clear();
+      for (const client of opened) if (client.status === 'fulfilled') await client.value.end();
+    },
+  };
+}
+
+async function openClient(roles: ArmRoles, form: ArmForm): Promise<Client> {
+  const client = await connect(roles[form.isolation]);
+  await setPlanCacheMode(client, form);
+  return client;
+}
+
+/**
+ * All forms on one connection inside the caller's open transaction, by SET LOCAL ROLE, so that they
+ * see what the transaction changed and nobody else does. Each query is undone by its savepoint, and
+ * the role and context with it. For servers where we may not create a database to try things on.
+ *
+ * @param owner in a transaction; its role must be allowed to become both of the arms' roles
+ */
+export async function transactionRunner(owner: Client, roles: ArmRoles): Promise<ArmRunner> {
+  const searchPath: Record<Isolation, string> = {
+    rls: await searchPathOf(roles, 'rls'),
+    where: await searchPathOf(roles, 'where'),
+  };
+  return {
+    rows: async (form, call) => {
+      const statements = form.strategy.exchange(call).flat();
+      await owner.query('savepoint rlsbench_control');
+      try {
+        await owner.query(`set local role ${escapeIdentifier(roles[form.isolation].user)}`);
+        await owner.query("select set_config('search_path', $1, true)", [
+          searchPath[form.isolation],
+        ]);
+        await setPlanCacheMode(owner, form);
+        for (const statement of statements) {
+          if (statement.part === 'context') await textRows(owner, statement);
+        }
+        // The two isolations may share a statement name with another text, so it goes unnamed.
+        return await textRows(owner, { part: 'query', ...call, name: '' });
+      } finally {
+        await owner.query('rollback to savepoint rlsbench_control');
+      }
+    },
+    close: async () => {},
+  };
+}
+
+function searchPathOf(roles: ArmRoles, isolation: Isolation): Promise<string> {
+  return withClient(roles[isolation], async (client) => {
+    const { rows } = await client.query<{ path: string }>(
+      "select current_setting('search_path') as path",
+    );
+    return rows[0]?.path ?? '';
+  });
+}
+
+async function setPlanCacheMode(client: Client, { planCacheMode }: ArmForm): Promise<void> {
+  await client.query("select set_config('plan_cache_mode', $1, false)", [planCacheMode]);
+}

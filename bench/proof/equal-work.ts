@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { DatabaseError } from 'pg';
+import type { TextResult } from '../context/in-context.js';
+import type { NamedTenant } from '../dataset/dataset.js';
+import type { ProofResult } from '../result/parts.js';
+import { type ParameterSet, queryCallOf } from '../scenario/parameters.js';
+import type { Operation } from '../scenario/scenario.js';
+import type { ArmForm } from './arm-form.js';
+import type { ArmRunner } from './arm-runner.js';
+import { armResults, describeError } from './proof-result.js';
+import { describeRowDifference } from './row-difference.js';
+
+/** One operation for one tenant, with every parameter set that the load will use. */
+export interface WorkToProve {
+  readonly operation: Operation;
+  readonly tenant: NamedTenant;
+  readonly sets: readonly ParameterSet[];
+}
+
+export interface ProvedParameters {
+  readonly values: ParameterSet;
+  /** Rows that every arm returned. */
+  readonly expectedRows: number;
+}
+
+export interface WorkComparison {
+  readonly proved: readonly ProvedParameters[];
+  /** What was wrong with a form's rows, by form; forms that are not in it returned equal rows. */
+  readonly problems: ReadonlyMap<ArmForm, WorkProblem>;
+  /** SHA-256 over the reference form's rows of all sets, in order. */
+  readonly hash: string;
+}
+
+export interface WorkProblem {
+  readonly kind: 'rows-differ' | 'foreign-row' | 'server-error';
+  readonly detail: string;
+}
+
+/**
+ * Proof: for one operation and tenant, every arm returns the same rows in the same order for every
+ * parameter set, none of another tenant. One result an arm.
+ */
+export async function proveEqualWork(
+  runner: ArmRunner,
+  scenario: string,
+  forms: readonly ArmForm[],
+  work: WorkToProve,
+): Promise<{ results: ProofResult[]; proved: readonly ProvedParameters[] }> {
+  const { proved, problems, hash } = await compareWork(runner, forms, work);
+  const rows = proved.reduce((total, { expectedRows }) => total + expectedRows, 0);
+  const equal = `${rows} rows over ${proved.length} parameter sets, SHA-256 ${hash.slice(0, 12)}`;
+  const subject = {
+    scenario,
+    proof: 'equal work',
+    operation: work.operation.name,
+    tenant: work.tenant,
+  };
+  const results = forms.flatMap((form) => {
+    const problem = problems.get(form);
+    return armResults(form, subject, { passed: !problem, detail: problem?.detail ?? equal });
+  });
+  return { results, proved };
+}
+
+/**
+ * Runs every parameter set on every form, each on its own connection, and compares the hash of the
+ * rows with those of the first WHERE form. Only one set's rows are in memory at a time.
+ */
+export async function compareWork(
+  runner: ArmRunner,
+  forms: readonly ArmForm[],
+  { operation, tenant, sets }: WorkToProve,
+): Promise<WorkComparison> {
+  const reference = forms.find(({ isolation }) => isolation === 'where') ?? forms[0];
+  if (!reference) throw new Error('compareWork needs at least one form');
+  const problems = new Map<ArmForm, WorkProblem>();
+  const proved: ProvedParameters[] = [];
+  const hash = createHash('sha256');
+  for (const values of sets) {
+    const outcomes = await Promise.all(
+      forms.map((form) =>
+        run(runner, form, queryCallOf(operation, form.isolation, tenant, values)),
+      ),
+    );
+    const expected = outcomes[forms.indexOf(reference)];
+    for (const [index, form] of forms.entries()) {
+      const outcome = outcomes[index];
+      const problem =
+        outcome && problemOf(outcome, expected, reference, operation.tenantColumn, tenant);
+      if (problem && !problems.has(form)) {
+        problems.set(form, { ...problem, detail: `${problem.detail}${forSet(values)}` });
+      }
+    }
+    if (expected && 'rows' in expected) {
+      hash.update(rowsHash(expected));
+      proved.push({ values, expectedRows: expected.rows.length });
+    }
+  }
+  return { proved, problems, hash: hash.digest('hex') };
+}
+
+type Outcome = TextResult | WorkProblem;
+
+async function run(
+  runner: ArmRunner,
+  form: ArmForm,
+  call: ReturnType<typeof queryCallOf>,
+): Promise<Outcome> {
+  try {
+    return await runner.rows(form, call);
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error;
+    return { kind: 'server-error', detail: describeError(error) };
+  }
+}
+
+function problemOf(
+  outcome: Outcome,
+  expected: Outcome | undefined,
+  reference: ArmForm,
+  tenantColumn: string | undefined,
+  tenant: NamedTenant,
+): WorkProblem | undefined {
+  if (!('rows' in outcome)) return outcome;
+  const foreign = foreignRow(outcome, tenantColumn, tenant);
+  if (foreign) return { kind: 'foreign-row', detail: foreign };
+  if (!expected || !('rows' in expected) || rowsHash(outcome) === rowsHash(expected)) return;
+  const difference = describeRowDifference(outcome, expected, `arm ${reference.arms[0]?.name}`);
+  return { kind: 'rows-differ', detail: difference };
+}
+
+function foreignRow(
+  { fields, rows }: TextResult,
+  tenantColumn: string | undefined,
+  tenant: NamedTenant,
+): string | undefined {
+  if (tenantColumn === undefined) return undefined;
+  const column = fields.findIndex(({ name }) => name === tenantColumn);
+  if (column < 0) return `returned no column ${tenantColumn}, which must hold the row's tenant`;
+  const at = rows.findIndex((row) => row[column] !== tenant.tenantId);
+  if (at < 0) return undefined;
+  return `returned a row of another tenant: row ${at + 1} is ${JSON.stringify(rows[at])}`;
+}
+
+/** SHA-256 of the column names and types and the rows as text, in order. */
+export function rowsHash({ fields, rows }: Pick<TextResult, 'fields' | 'rows'>): string {
+  const columns = fields.map(({ name, dataTypeID }) => [name, dataTypeID]);
+  return createHash('sha256')
+    .update(JSON.stringify([columns, rows]))
+    .digest('hex');
+}
+
+function forSet(values: ParameterSet): string {
+  return values.length === 0 ? '' : ` (parameters ${JSON.stringify(values)})`;
+}

@@ -1,0 +1,58 @@
+import { type Client, escapeIdentifier } from 'pg';
+import { inContext, textRows } from '../context/in-context.js';
+import type { NamedTenant } from '../dataset/dataset.js';
+import type { ProofResult } from '../result/parts.js';
+import { withClient } from '../target/connect.js';
+import type { ArmRoles } from '../target/target.js';
+import type { ArmForm } from './arm-form.js';
+import { armResults, orServerError } from './proof-result.js';
+
+/**
+ * Proof: an RLS arm that has set no tenant sees no row of any table: on a new connection, where the
+ * setting is NULL, and after a transaction that had set it, where it is '' (Postgres keeps a custom
+ * setting's placeholder after a transaction-local value ends).
+ */
+export async function proveNoContext(
+  roles: ArmRoles,
+  scenario: string,
+  rlsForms: readonly ArmForm[],
+  tenants: readonly NamedTenant[],
+  tables: readonly string[],
+): Promise<ProofResult[]> {
+  const results: ProofResult[] = [];
+  for (const form of rlsForms) {
+    const outcome = await orServerError(() =>
+      withClient(roles.rls, async (client) => {
+        const seen = await rowsSeen(client, tables, 'before any context was set');
+        for (const tenant of tenants) {
+          await runOnceInContext(client, form, tenant);
+          seen.push(
+            ...(await rowsSeen(client, tables, `after a transaction of tenant ${tenant.name}`)),
+          );
+        }
+        return seen.length > 0
+          ? { passed: false, detail: seen.join('; ') }
+          : { passed: true, detail: `no row of ${tables.join(' or ')} without a context` };
+      }),
+    );
+    results.push(...armResults(form, { scenario, proof: 'no context, no rows' }, outcome));
+  }
+  return results;
+}
+
+async function rowsSeen(client: Client, tables: readonly string[], when: string) {
+  const seen: string[] = [];
+  for (const table of tables) {
+    const { rows } = await client.query<{ example: string }>(
+      `select t::text as example from ${escapeIdentifier(table)} t limit 2`,
+    );
+    const examples = rows.map(({ example }) => example);
+    if (examples.length > 0) seen.push(`saw rows of ${table} ${when}: ${examples.join(' and ')}`);
+  }
+  return seen;
+}
+
+async function runOnceInContext(client: Client, form: ArmForm, { tenantId }: NamedTenant) {
+  const call = { name: 'in_context', text: 'select 1', values: [], tenantId };
+  await inContext(client, form.strategy.exchange(call), (query) => textRows(client, query));
+}

@@ -1,0 +1,146 @@
+import type { NamedTenant } from '../dataset/dataset.js';
+import { ProofFailedError } from '../errors.js';
+import type { ConnectionSettings } from '../load/session.js';
+import type { ProofResult } from '../result/parts.js';
+import type { OperationParameters } from '../scenario/parameters.js';
+import type { Scenario, TenantName } from '../scenario/scenario.js';
+import { withClient } from '../target/connect.js';
+import type { ArmRoles, Target } from '../target/target.js';
+import { type ArmForm, armForms } from './arm-form.js';
+import { connectionRunner, transactionRunner } from './arm-runner.js';
+import { type ControlRequest, proveControls } from './controls.js';
+import { type ProvedParameters, proveEqualWork, type WorkToProve } from './equal-work.js';
+import { proveForeignRows } from './foreign-rows.js';
+import { proveNoContext } from './no-context.js';
+import { provePolicyActive } from './policy-active.js';
+import { proofResult } from './proof-result.js';
+
+export interface ProveRequest {
+  readonly target: Target;
+  readonly roles: ArmRoles;
+  readonly scenario: Scenario;
+  readonly tenants: readonly NamedTenant[];
+  readonly parameterSets: readonly OperationParameters[];
+  /**
+   * Runs `work` on a clone of the target's database, which is dropped after it; the settings are the
+   * clone's owner's. Absent where no database may be created: the controls then run in a transaction
+   * that is rolled back.
+   */
+  readonly onClone?: (work: (owner: ConnectionSettings) => Promise<void>) => Promise<void>;
+  /** Called with each result as it is known, passed or failed. */
+  readonly onResult: (result: ProofResult) => void;
+}
+
+/** What the load may rely on once everything is proved. */
+export interface ProvedWork {
+  readonly operation: string;
+  readonly tenant: TenantName;
+  readonly sets: readonly ProvedParameters[];
+}
+
+/**
+ * Proves, before any number is made, that a scenario's policies are active, that all its arms do
+ * equal work, that isolation holds, and that these checks can fail. All of them are run and recorded
+ * even after one failed, so that one run shows everything that is wrong.
+ *
+ * @throws {ProofFailedError} naming the first failure's arm, operation, tenant and rows
+ */
+export async function prove(request: ProveRequest): Promise<ProvedWork[]> {
+  const { roles, scenario, tenants } = request;
+  const failures: ProofResult[] = [];
+  const record = (results: readonly ProofResult[]) => {
+    for (const result of results) {
+      if (result.status === 'failed') failures.push(result);
+      request.onResult(result);
+    }
+  };
+  const tables = [...new Set(scenario.operations.flatMap((operation) => operation.tables))];
+  const forms = armForms(scenario.arms);
+  const rlsForms = forms.filter(({ isolation }) => isolation === 'rls');
+  const work = workToProve(request);
+
+  record(await provePolicyActive(roles, scenario.name, scenario.arms, tables));
+  const runner = connectionRunner(roles);
+  const proved: ProvedWork[] = [];
+  try {
+    for (const item of work) {
+      const { results, proved: sets } = await proveEqualWork(runner, scenario.name, forms, item);
+      record(results);
+      proved.push({ operation: item.operation.name, tenant: item.tenant.name, sets });
+    }
+    record(await proveForeignRows(runner, scenario.name, rlsForms, tenants, tables));
+  } finally {
+    await runner.close();
+  }
+  record(await proveNoContext(roles, scenario.name, rlsForms, tenants, tables));
+  record(await controlResults(request, forms, { tables, work }));
+
+  if (failures.length > 0) throw proofFailed(failures);
+  return proved;
+}
+
+function workToProve({ scenario, tenants, parameterSets }: ProveRequest): WorkToProve[] {
+  return parameterSets.map(({ operation: operationName, tenant: tenantName, sets }) => {
+    const operation = scenario.operations.find(({ name }) => name === operationName);
+    const tenant = tenants.find(({ name }) => name === tenantName);
+    if (!operation || !tenant) {
+      throw new Error(`No operation ${operationName} or tenant ${tenantName} to prove`);
+    }
+    return { operation, tenant, sets };
+  });
+}
+
+async function controlResults(
+  { target, roles, scenario, tenants, onClone }: ProveRequest,
+  forms: readonly ArmForm[],
+  { tables, work }: Pick<ControlRequest, 'tables' | 'work'>,
+): Promise<ProofResult[]> {
+  const subject = { scenario: scenario.name, schema: target.schema, forms, tenants, tables, work };
+  if (forms.every(({ isolation }) => isolation === 'where')) {
+    const skipped = { passed: true, detail: 'no arm relies on a policy' };
+    const result = proofResult({ scenario: scenario.name, proof: 'controls' }, skipped);
+    return [{ ...result, status: 'skipped' }];
+  }
+  let results: ProofResult[] = [];
+  if (onClone) {
+    await onClone((ownerOfClone) =>
+      withClient(ownerOfClone, async (owner) => {
+        const { database } = ownerOfClone;
+        const runner = connectionRunner({
+          ...roles,
+          rls: { ...roles.rls, database },
+          where: { ...roles.where, database },
+        });
+        try {
+          results = await proveControls({ ...subject, owner, runner });
+        } finally {
+          await runner.close();
+        }
+      }),
+    );
+    return results;
+  }
+  return withClient(target.admin, async (owner) => {
+    const runner = await transactionRunner(owner, roles);
+    await owner.query('begin');
+    try {
+      return await proveControls({ ...subject, owner, runner });
+    } finally {
+      await owner.query('rollback');
+    }
+  });
+}
+
+function proofFailed(failures: readonly ProofResult[]): ProofFailedError {
+  const [first] = failures;
+  const subject = [
+    first?.arm && `arm ${first.arm}`,
+    first?.operation && `operation ${first.operation}`,
+    first?.tenant && `tenant ${first.tenant}`,
+  ].filter(Boolean);
+  const others = failures.length > 1 ? ` (and ${failures.length - 1} more failed checks)` : '';
+  return new ProofFailedError(
+    `Proof "${first?.proof}" failed${subject.length > 0 ? ` for ${subject.join(', ')}` : ''}: ${first?.detail}${others}`,
+    'No number is made before every proof holds: mend the policy, the role or the query, then run again; the journal lists every failed check.',
+  );
+}

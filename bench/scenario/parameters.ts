@@ -1,0 +1,86 @@
+import type { Client } from 'pg';
+import type { QueryCall } from '../context/exchange.js';
+import type { NamedTenant } from '../dataset/dataset.js';
+import { BadInputError } from '../errors.js';
+import type { Isolation, Operation, TenantName } from './scenario.js';
+
+/** The drawn parameters of one execution, as text; null is SQL NULL. */
+export type ParameterSet = readonly (string | null)[];
+
+/** What one operation is run with for one tenant: at least one set, the same on every arm. */
+export interface OperationParameters {
+  readonly operation: string;
+  readonly tenant: TenantName;
+  readonly sets: readonly ParameterSet[];
+}
+
+export interface DrawSize {
+  readonly seed: number;
+  /** Parameter sets asked for; a tenant with fewer rows gives fewer. */
+  readonly count: number;
+}
+
+/**
+ * Draws the parameter sets of every operation for every tenant.
+ *
+ * @param client connected as the WHERE arms' role, which reads every tenant's rows
+ * @throws {BadInputError} when an operation draws nothing for a tenant
+ */
+export async function drawAllParameters(
+  client: Client,
+  operations: readonly Operation[],
+  tenants: readonly NamedTenant[],
+  size: DrawSize,
+): Promise<OperationParameters[]> {
+  const drawn: OperationParameters[] = [];
+  for (const operation of operations) {
+    for (const tenant of tenants) {
+      const sets = await drawParameters(client, operation, tenant, size);
+      drawn.push({ operation: operation.name, tenant: tenant.name, sets });
+    }
+  }
+  return drawn;
+}
+
+/**
+ * Runs the operation's `draw` query for one tenant; one empty set where it has none.
+ *
+ * @throws {BadInputError} when it returns no row: there would be nothing to run
+ */
+export async function drawParameters(
+  client: Client,
+  operation: Operation,
+  tenant: NamedTenant,
+  size: DrawSize,
+): Promise<ParameterSet[]> {
+  if (operation.draw === undefined) return [[]];
+  const { rows } = await client.query<(string | null)[]>({
+    text: operation.draw,
+    values: [tenant.tenantId, size.seed, size.count],
+    rowMode: 'array',
+    types: { getTypeParser: () => (value: string) => value },
+  });
+  if (rows.length === 0) {
+    throw new BadInputError(
+      `Operation ${operation.name} drew no parameters for tenant ${tenant.name} (${tenant.tenantId}): expected at least one row from its draw query, got none`,
+      `Mend draw of operation ${operation.name}, or give that tenant rows to draw from.`,
+    );
+  }
+  return rows;
+}
+
+/** The operation's query for one tenant and parameter set, in the form its isolation asks for. */
+export function queryCallOf(
+  operation: Operation,
+  isolation: Isolation,
+  tenant: NamedTenant,
+  values: ParameterSet,
+): QueryCall {
+  return {
+    // The tenant is in the name, so that each has a plan of its own on a connection that serves several.
+    name: `${operation.name}_${tenant.name}`,
+    text: operation[isolation],
+    values: isolation === 'where' ? [tenant.tenantId, ...values] : values,
+    tenantId: tenant.tenantId,
+  };
+}

@@ -1,0 +1,336 @@
+import { escapeIdentifier } from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ProofFailedError } from '../../bench/errors.js';
+import { type ProveRequest, prove } from '../../bench/proof/prove.js';
+import type { ProofResult } from '../../bench/result/parts.js';
+import { drawAllParameters, type OperationParameters } from '../../bench/scenario/parameters.js';
+import { withClient } from '../../bench/target/connect.js';
+import type { ArmRoles } from '../../bench/target/target.js';
+import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { arms, createSmallScenario, operations, scenario, tenants } from './small-scenario.js';
+
+let base: TestDatabase;
+let roles: ArmRoles;
+let parameterSets: OperationParameters[];
+
+beforeAll(async () => {
+  base = await openTestDatabase();
+  roles = await createSmallScenario(base);
+  parameterSets = await withClient(roles.where, (client) =>
+    drawAllParameters(client, operations, tenants, { seed: 7, count: 4 }),
+  );
+});
+afterAll(() => base.close());
+
+interface Attempt {
+  readonly results: ProofResult[];
+  readonly failed: ProofResult[];
+  readonly error: unknown;
+}
+
+/** Proves the small scenario on a clone of the base in which `lie` was told by its owner. */
+async function attempt(lie: string, over: Partial<ProveRequest> = {}): Promise<Attempt> {
+  const database = await openTestDatabase(base.admin.database);
+  const inDatabase = { database: database.admin.database };
+  const results: ProofResult[] = [];
+  let error: unknown;
+  try {
+    await withClient(database.admin, (client) => client.query(lie));
+    await prove({
+      target: database.target,
+      roles: {
+        ...roles,
+        rls: { ...roles.rls, ...inDatabase },
+        where: { ...roles.where, ...inDatabase },
+      },
+      scenario,
+      tenants,
+      parameterSets,
+      onClone: async (work) => {
+        const clone = await openTestDatabase(database.admin.database);
+        await work(clone.admin).finally(clone.close);
+      },
+      onResult: (result) => results.push(result),
+      ...over,
+    });
+  } catch (thrown) {
+    error = thrown;
+  } finally {
+    await database.close();
+  }
+  return { results, failed: results.filter(({ status }) => status === 'failed'), error };
+}
+
+/** The names of the failed proofs, each once. */
+const failedProofs = ({ failed }: Attempt) => [...new Set(failed.map(({ proof }) => proof))].sort();
+
+describe('an honest scenario', () => {
+  test('is proved for every arm, and says how many rows each execution returns', async () => {
+    const results: ProofResult[] = [];
+    const proved = await prove({
+      target: base.target,
+      roles,
+      scenario,
+      tenants,
+      parameterSets,
+      onClone: async (work) => {
+        const clone = await openTestDatabase(base.admin.database);
+        await work(clone.admin).finally(clone.close);
+      },
+      onResult: (result) => results.push(result),
+    });
+    expect(results.filter(({ status }) => status !== 'passed')).toEqual([]);
+    const rlsArms = arms.filter(({ isolation }) => isolation === 'rls');
+    const count = (proof: string) => results.filter((result) => result.proof === proof).length;
+    expect(count('policy is active')).toBe(arms.length);
+    expect(count('equal work')).toBe(arms.length * operations.length * tenants.length);
+    expect(count('no foreign rows')).toBe(rlsArms.length * tenants.length);
+    expect(count('no context, no rows')).toBe(rlsArms.length);
+    expect(results.filter(({ proof }) => proof.startsWith('control')).length).toBe(3);
+
+    const sets = (operation: string, tenant: string) =>
+      proved.find((work) => work.operation === operation && work.tenant === tenant)?.sets;
+    expect(sets('point', 'whale')?.map(({ expectedRows }) => expectedRows)).toEqual([1, 1, 1, 1]);
+    expect(sets('point', 'tiny')).toHaveLength(3);
+    expect(sets('latest', 'tiny')).toEqual([{ values: [], expectedRows: 3 }]);
+    expect(sets('latest', 'whale')).toEqual([{ values: [], expectedRows: 5 }]);
+  });
+
+  test('is proved without a clone too, and the controls leave nothing changed', async () => {
+    const database = await openTestDatabase(base.admin.database);
+    const inDatabase = { database: database.admin.database };
+    const state = () =>
+      withClient(database.admin, async (client) => {
+        const { rows } = await client.query(
+          `select relname, relrowsecurity, policyname, qual
+             from pg_class left join pg_policies on tablename = relname
+            where relname in ('invoices', 'lines') order by relname`,
+        );
+        return rows;
+      });
+    const before = await state();
+    const results: ProofResult[] = [];
+    await prove({
+      target: { ...database.target, canCreateDatabase: false },
+      roles: {
+        ...roles,
+        rls: { ...roles.rls, ...inDatabase },
+        where: { ...roles.where, ...inDatabase },
+      },
+      scenario,
+      tenants,
+      parameterSets,
+      onResult: (result) => results.push(result),
+    });
+    expect(results.filter(({ status }) => status !== 'passed')).toEqual([]);
+    expect(results.filter(({ proof }) => proof.startsWith('control')).length).toBe(3);
+    expect(await state()).toEqual(before);
+    await database.close();
+  });
+});
+
+describe('a lie is caught', () => {
+  test('RLS disabled on one table', async () => {
+    const told = await attempt('alter table lines disable row level security');
+    // The join reaches lines through invoices, so its rows are still equal: only a look at the table itself tells.
+    expect(failedProofs(told)).toEqual([
+      'no context, no rows',
+      'no foreign rows',
+      'policy is active',
+    ]);
+    expect(told.error).toBeInstanceOf(ProofFailedError);
+    expect(String(told.error)).toContain('arm rls: role');
+    expect(String(told.error)).toContain("row_security_active('lines') is false");
+    const leak = told.failed.find(({ proof }) => proof === 'no foreign rows');
+    expect(leak).toMatchObject({ arm: 'rls', tenant: 'whale' });
+    expect(leak?.detail).toMatch(
+      /saw 186 foreign rows of lines, for example \(00000000-0000-0000-0000-00000000000[23],/,
+    );
+  });
+
+  test('a policy that admits everything', async () => {
+    const told = await attempt(
+      'drop policy of_tenant on invoices; create policy all_rows on invoices using (true)',
+    );
+    expect(failedProofs(told)).toEqual(['equal work', 'no context, no rows', 'no foreign rows']);
+    const work = told.failed.find(({ operation }) => operation === 'latest');
+    expect(work).toMatchObject({ arm: 'rls', tenant: 'median' });
+    expect(work?.detail).toContain('returned a row of another tenant: row 1 is');
+  });
+
+  test('the policy dropped: no rows at all', async () => {
+    const told = await attempt('drop policy of_tenant on invoices');
+    expect(failedProofs(told)).toEqual(['equal work']);
+    expect(String(told.error)).toMatch(
+      /for arm rls, operation point, tenant whale: returned 0 rows where arm where returned 1; row 1 is missing instead of \["0.*\(parameters \["\d+"\]\) \(and \d+ more failed checks\)/,
+    );
+  });
+
+  test('one foreign row let in by another permissive policy', async () => {
+    const told = await attempt('create policy leak on invoices using (id = 12)');
+    expect(failedProofs(told)).toContain('no foreign rows');
+    expect(failedProofs(told)).toContain('no context, no rows');
+    const leaks = told.failed.filter(({ proof }) => proof === 'no foreign rows');
+    // id 12 is the median tenant's own.
+    expect(new Set(leaks.map(({ tenant }) => tenant))).toEqual(new Set(['whale', 'tiny']));
+    expect(leaks[0]?.detail).toContain('saw 1 foreign rows of invoices');
+    expect(leaks[0]?.detail).toContain('(00000000-0000-0000-0000-000000000002,12,1.5)');
+  });
+
+  test('a policy that raises without a context instead of showing nothing', async () => {
+    const told = await attempt(
+      `alter policy of_tenant on lines
+       using (tenant_id = (select current_setting('app.current_tenant_id', true)::uuid))`,
+    );
+    expect(failedProofs(told)).toEqual(['no context, no rows']);
+    expect(told.failed[0]?.detail).toContain('error 22P02');
+  });
+
+  test('arms whose queries do unequal work', async () => {
+    const [point, latest, ...rest] = operations;
+    if (!point || !latest) throw new Error('the scenario has lost its operations');
+    const unequal = { ...latest, where: latest.where.replace('limit 5', 'limit 6') };
+    const told = await attempt('select 1', {
+      scenario: { ...scenario, operations: [point, unequal, ...rest] },
+    });
+    expect(failedProofs(told)).toEqual(['equal work']);
+    // The tiny tenant has three rows, so its work is equal all the same.
+    expect(told.failed.map(({ arm, tenant }) => `${arm} ${tenant}`).sort()).toEqual(
+      ['rls', 'rls-generic', 'rls-implicit', 'rls-pg'].flatMap((arm) => [
+        `${arm} median`,
+        `${arm} whale`,
+      ]),
+    );
+    expect(String(told.error)).toContain('returned 5 rows where arm where returned 6; row 6');
+  });
+
+  test('the same rows in another order', async () => {
+    const told = await attempt('select 1', {
+      scenario: {
+        ...scenario,
+        operations: operations.map((operation) =>
+          operation.name === 'latest'
+            ? { ...operation, rls: `select * from (${operation.rls}) t order by id` }
+            : operation,
+        ),
+      },
+    });
+    expect(failedProofs(told)).toEqual(['equal work']);
+  });
+
+  test('a WHERE query that forgets its tenant, equal on both sides', async () => {
+    const told = await attempt('select 1', {
+      scenario: {
+        ...scenario,
+        arms: arms.filter(({ isolation }) => isolation === 'where'),
+        operations: operations.map((operation) =>
+          operation.name === 'latest'
+            ? {
+                ...operation,
+                where: operation.where.replace('tenant_id = $1', '(tenant_id = $1 or true)'),
+              }
+            : operation,
+        ),
+      },
+    });
+    const work = told.failed.find(({ operation }) => operation === 'latest');
+    expect(work).toMatchObject({ arm: 'where', tenant: 'median' });
+    expect(work?.detail).toContain('returned a row of another tenant');
+    const controls = told.results.filter(({ proof }) => proof.startsWith('control'));
+    expect(controls).toMatchObject([{ status: 'skipped', detail: 'no arm relies on a policy' }]);
+  });
+
+  test('an operation without the column that names the tenant', async () => {
+    const told = await attempt('select 1', {
+      scenario: {
+        ...scenario,
+        operations: operations.map((operation) => ({ ...operation, tenantColumn: 'owner' })),
+      },
+    });
+    expect(told.failed[0]?.detail).toContain('returned no column owner');
+  });
+
+  test('the RLS role owns a table', async () => {
+    const told = await attempt(`alter table lines owner to ${escapeIdentifier(roles.rls.user)}`);
+    expect(failedProofs(told)).toContain('policy is active');
+    expect(told.failed[0]?.detail).toContain('it owns lines');
+  });
+
+  test('the WHERE role may write', async () => {
+    const told = await attempt(`grant update on lines to ${escapeIdentifier(roles.where.user)}`);
+    expect(failedProofs(told)).toEqual(['policy is active']);
+    expect(told.failed.map(({ arm }) => arm)).toEqual(['where', 'where-again', 'where-begin']);
+    expect(told.failed[0]?.detail).toContain('it may UPDATE on lines');
+  });
+
+  test('a role that may not read a table: the error is the detail', async () => {
+    const told = await attempt(`revoke select on lines from ${escapeIdentifier(roles.rls.user)}`);
+    expect(failedProofs(told)).toContain('equal work');
+    const work = told.failed.find(({ proof }) => proof === 'equal work');
+    expect(work?.detail).toContain('error 42501: permission denied for table lines');
+    // The controls could not see their check fail for the right reason, and say so.
+    expect(failedProofs(told)).toContain('control: RLS disabled');
+  });
+
+  describe('of a role of the whole server', () => {
+    const withAttribute = async (set: string, unset: string) => {
+      const asAdmin = (sql: string) => withClient(base.admin, (client) => client.query(sql));
+      await asAdmin(set);
+      try {
+        return await attempt('select 1');
+      } finally {
+        await asAdmin(unset);
+      }
+    };
+    const roleOf = (isolation: 'rls' | 'where') => escapeIdentifier(roles[isolation].user);
+
+    test('the RLS role has BYPASSRLS', async () => {
+      const rls = roleOf('rls');
+      const told = await withAttribute(
+        `alter role ${rls} bypassrls`,
+        `alter role ${rls} nobypassrls`,
+      );
+      expect(told.failed[0]).toMatchObject({ proof: 'policy is active', arm: 'rls' });
+      expect(told.failed[0]?.detail).toContain('it is BYPASSRLS');
+      expect(failedProofs(told)).toContain('no foreign rows');
+    });
+
+    test('the RLS role is superuser', async () => {
+      const rls = roleOf('rls');
+      const told = await withAttribute(
+        `alter role ${rls} superuser`,
+        `alter role ${rls} nosuperuser`,
+      );
+      expect(told.failed[0]?.detail).toContain('it is superuser');
+    });
+
+    test('the RLS role may become a role with BYPASSRLS', async () => {
+      const [rls, where] = [roleOf('rls'), roleOf('where')];
+      const told = await withAttribute(`grant ${where} to ${rls}`, `revoke ${where} from ${rls}`);
+      expect(failedProofs(told)).toEqual(['policy is active']);
+      expect(told.failed[0]?.detail).toContain(
+        `it is a member of ${roles.where.user}, which is BYPASSRLS`,
+      );
+    });
+
+    test('the WHERE role is bound by the policies', async () => {
+      const where = roleOf('where');
+      const told = await withAttribute(
+        `alter role ${where} nobypassrls`,
+        `alter role ${where} bypassrls`,
+      );
+      expect(told.failed[0]).toMatchObject({ proof: 'policy is active', arm: 'where' });
+      expect(told.failed[0]?.detail).toContain("row_security_active('invoices') is true");
+      expect(failedProofs(told)).toContain('equal work');
+    });
+
+    test('the WHERE role has a group', async () => {
+      const where = roleOf('where');
+      const told = await withAttribute(
+        `grant pg_write_all_data to ${where}`,
+        `revoke pg_write_all_data from ${where}`,
+      );
+      expect(told.failed[0]?.detail).toContain('it is a member of pg_write_all_data');
+    });
+  });
+});
