@@ -31,6 +31,7 @@ export const contrastFacts = z.object({
   baseline: z.string(),
   kind: z.enum(['step', 'total', 'aa', 'twin']),
 });
+export type ContrastFacts = z.infer<typeof contrastFacts>;
 
 export const operationFacts = z.object({
   name: z.string(),

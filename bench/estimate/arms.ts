@@ -1,0 +1,97 @@
+import type { PlanRecord } from '../result/journal.js';
+import type { ArmFailure, ArmResult, ScenarioFacts } from '../result/parts.js';
+import { median, sortAscending } from '../stats/quantiles.js';
+import type { CellBlocks } from './cell-blocks.js';
+import { percentileCurve, summariseLatency } from './latency.js';
+
+export interface ArmInput {
+  readonly scenarios: readonly ScenarioFacts[];
+  readonly cells: readonly CellBlocks[];
+  readonly plans: readonly PlanRecord[];
+  readonly failures: readonly ArmFailure[];
+  readonly minimumBlocks: number;
+}
+
+/**
+ * What each arm took in each cell, cells in order and arms as their scenario lists them; then the
+ * arms that were planned for an operation and tenant but never loaded there.
+ */
+export function summariseArms(input: ArmInput): ArmResult[] {
+  const measured = input.cells.flatMap((cell) =>
+    armsOf(input.scenarios, cell.key.scenario).flatMap((arm) => measuredArm(cell, arm, input)),
+  );
+  const seen = new Set(measured.map(planKey));
+  const planned = input.plans.filter((plan) => !seen.has(planKey(plan)));
+  return [...measured, ...planned.flatMap((plan) => plannedArm(plan, input.scenarios))];
+}
+
+type ArmOfScenario = ScenarioFacts['arms'][number];
+
+function measuredArm(cell: CellBlocks, arm: ArmOfScenario, input: ArmInput): ArmResult[] {
+  const samples = cell.records.flatMap(({ arms }) => arms[arm.name]?.latencyNs ?? []);
+  if (samples.length === 0) return [];
+  const blocks = cell.blocks.filter((block) => block.has(arm.name));
+  const cpu = blocks.flatMap((block) => block.get(arm.name)?.serverCpuNs ?? []);
+  const sorted = sortAscending(samples);
+  const key = { ...cell.key, arm: arm.name };
+  const plan = input.plans.find((candidate) => planKey(candidate) === planKey(key))?.summary;
+  return [
+    {
+      ...unmeasured(key, arm, plan),
+      latency: summariseLatency(sorted),
+      serverCpuNs: cpu.length === 0 ? null : median(cpu),
+      percentiles: percentileCurve(sorted),
+      warnings: [
+        ...(blocks.length < input.minimumBlocks
+          ? [`only ${blocks.length} of at least ${input.minimumBlocks} blocks`]
+          : []),
+        ...input.failures
+          .filter(({ scenario, arm: failed }) => scenario === key.scenario && failed === arm.name)
+          .map(
+            ({ operation, tenant, kind, sqlState, message }) =>
+              `stopped in ${operation}, ${tenant} (${sqlState || kind}: ${message})`,
+          ),
+      ],
+    },
+  ];
+}
+
+function plannedArm(plan: PlanRecord, scenarios: readonly ScenarioFacts[]): ArmResult[] {
+  const { scenario, operation, tenant, summary } = plan;
+  const arm = armsOf(scenarios, scenario).find(({ name }) => name === plan.arm);
+  if (!arm) return [];
+  const key = { scenario, operation, tenant, concurrency: 1, arm: arm.name };
+  return [{ ...unmeasured(key, arm, summary), warnings: ['planned, not measured under load'] }];
+}
+
+function unmeasured(
+  key: Pick<ArmResult, 'scenario' | 'operation' | 'tenant' | 'concurrency' | 'arm'>,
+  { isolation, context, client, planCacheMode, roundTrips }: ArmOfScenario,
+  plan: ArmResult['plan'] | undefined,
+): ArmResult {
+  return {
+    ...key,
+    factors: { isolation, context, client, planCacheMode },
+    roundTrips,
+    plan: plan ?? null,
+    buffers: plan?.buffers ?? null,
+    latency: null,
+    serverCpuNs: null,
+    percentiles: [],
+    warnings: [],
+  };
+}
+
+function armsOf(scenarios: readonly ScenarioFacts[], scenario: string): readonly ArmOfScenario[] {
+  return scenarios.find(({ name }) => name === scenario)?.arms ?? [];
+}
+
+/** A plan belongs to every concurrency of its operation, tenant and arm. */
+export function planKey({
+  scenario,
+  operation,
+  tenant,
+  arm,
+}: Pick<PlanRecord, 'scenario' | 'operation' | 'tenant' | 'arm'>): string {
+  return JSON.stringify([scenario, operation, tenant, arm]);
+}

@@ -1,0 +1,150 @@
+import type { ArmFailure, ContrastResult, PlanSummary, ScenarioFacts } from '../result/parts.js';
+import { minimumDetectableEffect } from '../stats/detectable-effect.js';
+import { holm } from '../stats/holm.js';
+import { identicalArmsDiffer, noiseFloor } from '../stats/noise-floor.js';
+import { halfWidth } from '../stats/signed-rank-interval.js';
+import { type CellBlocks, type CellKey, cellName } from './cell-blocks.js';
+import { type Effect, effectOf, METRICS, type Metric } from './effect.js';
+import { effectWarnings } from './effect-warnings.js';
+
+/** The margin that "untrusted" is judged by where no gate names another, as a ratio minus 1. */
+export const DEFAULT_MARGIN_RATIO = 0.03;
+
+export interface ContrastInput {
+  readonly scenarios: readonly ScenarioFacts[];
+  readonly cells: readonly CellBlocks[];
+  readonly failures: readonly ArmFailure[];
+  readonly minimumBlocks: number;
+  /** Whether contrasts with fewer blocks than the minimum are kept, with a warning. */
+  readonly keepShort: boolean;
+  readonly planOf: (cell: CellKey, arm: string) => PlanSummary | null;
+}
+
+/** One contrast in one cell and metric, on the way to a result. */
+interface Estimated {
+  readonly key: CellKey;
+  readonly contrast: ScenarioFacts['contrasts'][number];
+  readonly metric: Metric;
+  readonly effect: Effect;
+}
+
+/** What the A/A contrasts of one cell and metric say about all others there. */
+interface Control {
+  readonly noiseFloor: number;
+  readonly untrusted: boolean;
+}
+
+/**
+ * Every contrast of every cell with its effect, interval and warnings, in the order of cells and of
+ * each scenario's own contrasts. Holm adjusts over all contrasts of the run that share a metric;
+ * A/A contrasts are controls and form a family of their own. A contrast is left out when an arm of
+ * it returned wrong rows (its work was not the same work) or too few blocks hold both arms.
+ */
+export function estimateContrasts(input: ContrastInput): ContrastResult[] {
+  const estimated = input.cells.flatMap((cell) => estimateCell(cell, input));
+  const adjusted = adjustedPValues(estimated);
+  const controls = controlsByCell(estimated, adjusted);
+
+  return estimated.map((one, index) => {
+    const { key, contrast, metric, effect } = one;
+    const { name, title, kind, treatment, baseline } = contrast;
+    const control = controls.get(controlName(key, metric));
+    const floor = control?.noiseFloor ?? halfWidth(effect.interval);
+    return {
+      ...key,
+      contrast: name,
+      title,
+      kind,
+      treatment,
+      baseline,
+      metric,
+      ratio: Math.exp(effect.interval.estimate),
+      low: Math.exp(effect.interval.low),
+      high: Math.exp(effect.interval.high),
+      bcaLow: effect.bca && Math.exp(effect.bca.low),
+      bcaHigh: effect.bca && Math.exp(effect.bca.high),
+      differenceNs: effect.differenceNs,
+      noiseFloor: Math.expm1(floor),
+      minimumDetectableEffect: Math.expm1(minimumDetectableEffect(effect.interval)),
+      adjustedP: adjusted[index] as number,
+      blocks: effect.logRatios.length,
+      untrusted: control?.untrusted ?? false,
+      warnings: effectWarnings({
+        ...one,
+        minimumBlocks: input.minimumBlocks,
+        noiseFloor: control ? control.noiseFloor : null,
+        failures: input.failures.filter(
+          ({ scenario, arm }) => scenario === key.scenario && [treatment, baseline].includes(arm),
+        ),
+        plans: [input.planOf(key, treatment), input.planOf(key, baseline)],
+      }),
+    };
+  });
+}
+
+function estimateCell(cell: CellBlocks, input: ContrastInput): Estimated[] {
+  const facts = input.scenarios.find(({ name }) => name === cell.key.scenario);
+  const estimated: Estimated[] = [];
+  for (const contrast of facts?.contrasts ?? []) {
+    if (returnedWrongRows(contrast.treatment, cell, input)) continue;
+    if (returnedWrongRows(contrast.baseline, cell, input)) continue;
+    for (const metric of METRICS) {
+      const effect = effectOf(cell, contrast, metric);
+      if (!effect) continue;
+      if (effect.logRatios.length < input.minimumBlocks && !input.keepShort) continue;
+      estimated.push({ key: cell.key, contrast, metric, effect });
+    }
+  }
+  return estimated;
+}
+
+function returnedWrongRows(
+  name: string,
+  { key }: CellBlocks,
+  { failures }: ContrastInput,
+): boolean {
+  return failures.some(
+    ({ scenario, arm, kind }) =>
+      scenario === key.scenario &&
+      arm === name &&
+      (kind === 'wrong-row-count' || kind === 'foreign-row'),
+  );
+}
+
+function adjustedPValues(estimated: readonly Estimated[]): number[] {
+  const adjusted = new Array<number>(estimated.length);
+  const families = new Map<string, number[]>();
+  for (const [index, { metric, contrast }] of estimated.entries()) {
+    const family = `${metric} ${contrast.kind === 'aa' ? 'controls' : 'effects'}`;
+    families.set(family, [...(families.get(family) ?? []), index]);
+  }
+  for (const members of families.values()) {
+    const pValues = holm(members.map((index) => (estimated[index] as Estimated).effect.pValue));
+    for (const [place, index] of members.entries()) adjusted[index] = pValues[place] as number;
+  }
+  return adjusted;
+}
+
+/** Of several A/A contrasts in a cell the worst counts. */
+function controlsByCell(
+  estimated: readonly Estimated[],
+  adjusted: readonly number[],
+): Map<string, Control> {
+  const controls = new Map<string, Control>();
+  for (const [index, { key, metric, contrast, effect }] of estimated.entries()) {
+    if (contrast.kind !== 'aa') continue;
+    const p = adjusted[index] as number;
+    const before = controls.get(controlName(key, metric));
+    controls.set(controlName(key, metric), {
+      noiseFloor: Math.max(noiseFloor(effect.interval), before?.noiseFloor ?? 0),
+      untrusted:
+        identicalArmsDiffer(effect.interval.estimate, p, DEFAULT_MARGIN_RATIO) ||
+        (before?.untrusted ?? false),
+    });
+  }
+  return controls;
+}
+
+function controlName(key: CellKey, metric: Metric): string {
+  return `${cellName(key)} ${metric}`;
+}
