@@ -1,0 +1,34 @@
+import type { QueryCall, Statement } from './exchange.js';
+
+/** The setting every policy reads the tenant from. */
+export const TENANT_SETTING = 'app.current_tenant_id';
+
+/** Prepared like the rest, as pgbench and most drivers do, so that no round trip parses SQL. */
+export const BEGIN: Statement = {
+  part: 'begin',
+  name: 'rlsbench_begin',
+  text: 'BEGIN',
+  values: [],
+};
+
+export const COMMIT: Statement = {
+  part: 'commit',
+  name: 'rlsbench_commit',
+  text: 'COMMIT',
+  values: [],
+};
+
+/** Sets the tenant until the end of the transaction (Postgres manual, 9.28.1 `set_config`). */
+export function setTenant(tenantId: string): Statement {
+  return {
+    part: 'context',
+    name: 'rlsbench_set_tenant',
+    text: `select set_config('${TENANT_SETTING}', $1, true)`,
+    values: [tenantId],
+  };
+}
+
+/** The operation's own query as a statement of an exchange. */
+export function queryStatement(query: QueryCall): Statement {
+  return { part: 'query', name: query.name, text: query.text, values: query.values };
+}

@@ -1,0 +1,24 @@
+import type { Arm, ClientKind } from '../scenario/scenario.js';
+import { openPgPipelineSession, openPgSession } from './pg.js';
+import type { ConnectionSettings, OpenSession, Session } from './session.js';
+import { openWireSession } from './wire.js';
+
+/** Every driver by its name; a new one is a new file and a line here. */
+const DRIVERS: Readonly<Record<ClientKind, OpenSession>> = {
+  wire: openWireSession,
+  pg: openPgSession,
+  'pg-pipeline': openPgPipelineSession,
+};
+
+/** Under load every 50th response is decoded in full and checked for rows of another tenant. */
+const DECODE_EVERY = 50;
+
+/** Opens a session for an arm as `role`: its driver, and its `plan_cache_mode` from the start. */
+export function openSession(
+  arm: Pick<Arm, 'client' | 'planCacheMode'>,
+  role: ConnectionSettings,
+): Promise<Session> {
+  const planCacheMode = `-c plan_cache_mode=${arm.planCacheMode}`;
+  const options = [role.options, planCacheMode].filter(Boolean).join(' ');
+  return DRIVERS[arm.client]({ ...role, options }, { decodeEvery: DECODE_EVERY });
+}

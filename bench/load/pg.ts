@@ -1,0 +1,166 @@
+import { Client, DatabaseError, type QueryResult } from 'pg';
+import type { Statement } from '../context/exchange.js';
+import {
+  connectionFailure,
+  foreignRow,
+  noTenantColumn,
+  SessionError,
+  serverError,
+  wrongRowCount,
+  wrongStatus,
+} from './failure.js';
+import type { ExchangeFailure, OpenSession, Session, SessionOptions, Work } from './session.js';
+
+/** Opens a session that works as most applications do: `pg`, one awaited query after the other. */
+export const openPgSession: OpenSession = (settings, options) =>
+  openSession(new Client({ ...settings }), options, runInSequence);
+
+/**
+ * Opens a session on `pg` with `pipeline: true`: all queries of an exchange are queued at once and
+ * awaited together. `pg` ends each of them with a Sync of its own.
+ */
+export const openPgPipelineSession: OpenSession = (settings, options) =>
+  openSession(new Client({ ...settings, pipeline: true }), options, runAtOnce);
+
+/** Runs the statements of an exchange and returns their results in the same order. */
+type RunStatements = (client: Client, statements: readonly Statement[]) => Promise<QueryResult[]>;
+
+async function runInSequence(
+  client: Client,
+  statements: readonly Statement[],
+): Promise<QueryResult[]> {
+  const results: QueryResult[] = [];
+  for (const statement of statements) results.push(await query(client, statement));
+  return results;
+}
+
+async function runAtOnce(client: Client, statements: readonly Statement[]): Promise<QueryResult[]> {
+  const settled = await Promise.allSettled(statements.map((each) => query(client, each)));
+  // The first failure is the cause; the ones behind it only say that the transaction was aborted.
+  return settled.map((each) => {
+    if (each.status === 'rejected') throw each.reason;
+    return each.value;
+  });
+}
+
+/** One statement in the form applications use: plain text, with values, or named and prepared. */
+function query(client: Client, { part, name, text, values }: Statement): Promise<QueryResult> {
+  if (part === 'query') return client.query({ name, text, values: [...values] });
+  return values.length === 0 ? client.query(text) : client.query(text, [...values]);
+}
+
+async function openSession(
+  client: Client,
+  options: SessionOptions,
+  runStatements: RunStatements,
+): Promise<Session> {
+  let lost: ExchangeFailure | undefined;
+  let work: readonly Work[] = [];
+  let untilDecoded = options.decodeEvery;
+  client.on('error', (error) => {
+    lost ??= connectionFailure(error.message);
+  });
+  await client.connect();
+
+  async function runExchange(item: Work): Promise<ExchangeFailure | undefined> {
+    const statements = item.exchange.flat();
+    let failure: ExchangeFailure | undefined;
+    try {
+      const results = await runStatements(client, statements);
+      const result = results[statements.findIndex(({ part }) => part === 'query')];
+      failure = checkResult(result, item);
+    } catch (error) {
+      failure = failureOf(error);
+    }
+    return (await leaveTransaction()) ?? failure;
+  }
+
+  function checkResult(result: QueryResult | undefined, item: Work): ExchangeFailure | undefined {
+    const rows = result?.rowCount ?? 0;
+    if (rows !== item.expectedRows) return wrongRowCount(rows, item.expectedRows);
+    untilDecoded -= 1;
+    if (untilDecoded !== 0) return undefined;
+    untilDecoded = options.decodeEvery;
+    return findForeignRow(result?.rows ?? [], item);
+  }
+
+  function failureOf(error: unknown): ExchangeFailure {
+    if (lost) return lost;
+    if (error instanceof DatabaseError) return serverError(error.code ?? '', error.message);
+    lost = connectionFailure(error instanceof Error ? error.message : String(error));
+    return lost;
+  }
+
+  /** Rolls back what the exchange left open; returns a failure where only that was wrong. */
+  async function leaveTransaction(): Promise<ExchangeFailure | undefined> {
+    const status = client.getTransactionStatus();
+    if (lost || status === 'I') return undefined;
+    try {
+      await client.query('ROLLBACK');
+    } catch (error) {
+      return failureOf(error);
+    }
+    return status === 'E' ? undefined : wrongStatus(String(status), 'I');
+  }
+
+  /** Runs the first of each distinct query and rolls it back, which leaves it prepared. */
+  async function prepareQueries(items: readonly Work[]): Promise<void> {
+    const names = new Set<string>();
+    for (const item of items) {
+      const statements = item.exchange.flat().filter(({ part }) => !isTransactionPart(part));
+      const name = statements.find(({ part }) => part === 'query')?.name ?? '';
+      if (names.has(name)) continue;
+      names.add(name);
+      await client.query('BEGIN');
+      await runInSequence(client, statements);
+      await client.query('ROLLBACK');
+    }
+  }
+
+  return {
+    backendPid: processId(client),
+    async prepare(items) {
+      if (lost) throw new SessionError(lost);
+      try {
+        await prepareQueries(items);
+      } catch (error) {
+        const failure = failureOf(error);
+        await leaveTransaction();
+        throw new SessionError(failure);
+      }
+      work = items;
+    },
+    run(index, done) {
+      const item = work[index];
+      if (!item) throw new Error(`No work was prepared at index ${index}`);
+      if (lost) setImmediate(done, lost);
+      else void runExchange(item).then(done);
+    },
+    async close() {
+      if (!lost) await client.end();
+    },
+  };
+}
+
+function isTransactionPart(part: Statement['part']): boolean {
+  return part === 'begin' || part === 'commit';
+}
+
+function findForeignRow(
+  rows: readonly Record<string, unknown>[],
+  { tenantColumn, tenantId }: Work,
+): ExchangeFailure | undefined {
+  if (tenantColumn === undefined) return undefined;
+  for (const row of rows) {
+    if (!(tenantColumn in row)) return noTenantColumn(tenantColumn);
+    const found = row[tenantColumn] === null ? null : String(row[tenantColumn]);
+    if (found !== tenantId) return foreignRow(tenantColumn, found, tenantId);
+  }
+  return undefined;
+}
+
+/** `pg` keeps the backend's process id from BackendKeyData; its types do not name it. */
+function processId(client: Client): number {
+  const pid: unknown = Reflect.get(client, 'processID');
+  return typeof pid === 'number' ? pid : 0;
+}

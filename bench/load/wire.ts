@@ -1,0 +1,179 @@
+import {
+  connectionFailure,
+  SessionError,
+  serverError,
+  wrongRowCount,
+  wrongStatus,
+} from './failure.js';
+import type { ExchangeFailure, OpenSession, Session, SessionOptions } from './session.js';
+import { createResultCheck } from './wire-check.js';
+import { connectWire, type WireConnection } from './wire-connect.js';
+import { commandRows, errorFields } from './wire-decode.js';
+import { encodePrepare, ROLLBACK } from './wire-encode.js';
+import {
+  COMMAND_COMPLETE,
+  createFrameScanner,
+  DATA_ROW,
+  ERROR_RESPONSE,
+  READY_FOR_QUERY,
+  ROW_DESCRIPTION,
+} from './wire-scan.js';
+import {
+  distinctStatements,
+  type EncodedRound,
+  type EncodedWork,
+  encodeWork,
+} from './wire-work.js';
+
+type Done = (failure?: ExchangeFailure) => void;
+
+/**
+ * Opens a session on the bare socket: pre-encoded exchanges out, frame headers in, and a state
+ * machine driven by what is read. Row counts, errors and transaction status all come from the
+ * protocol. Throws what `pg` throws when it cannot connect.
+ */
+export const openWireSession: OpenSession = async (settings, options) =>
+  createWireSession(await connectWire(settings), options);
+
+function createWireSession(connection: WireConnection, options: SessionOptions): Session {
+  const check = createResultCheck();
+  const prepared = new Map<string, string>();
+  let work: readonly EncodedWork[] = [];
+  let lost: ExchangeFailure | undefined;
+  let done: Done | undefined;
+  /** Undefined while preparing or rolling back: then only errors and ReadyForQuery count. */
+  let item: EncodedWork | undefined;
+  let round: EncodedRound | undefined;
+  let roundAt = 0;
+  let completed = 0;
+  let failure: ExchangeFailure | undefined;
+  let erred = false;
+  let untilDecoded = options.decodeEvery;
+  let decoding = false;
+
+  connection.onRead = createFrameScanner(onFrame);
+  connection.onClose = (reason) => {
+    // The error that came before, for example 57P01 of a killed backend, says why.
+    lost = connectionFailure(failure ? `${reason}: ${failure.message}` : reason);
+    if (done) finish(lost);
+  };
+
+  function finish(outcome: ExchangeFailure | undefined): void {
+    const callback = done as Done;
+    done = undefined;
+    item = undefined;
+    round = undefined;
+    failure = undefined;
+    callback(outcome);
+  }
+
+  function send(next: EncodedRound): void {
+    round = next;
+    completed = 0;
+    connection.write(next.bytes);
+  }
+
+  function onFrame(type: number, buffer: Uint8Array, start: number, end: number): void {
+    if (type === DATA_ROW) {
+      if (decoding && completed === round?.queryAt) check.dataRow(buffer, start, end);
+    } else if (type === COMMAND_COMPLETE) {
+      onCommandComplete(buffer, start, end);
+    } else if (type === READY_FOR_QUERY) {
+      onReady(buffer[start] as number);
+    } else if (type === ERROR_RESPONSE) {
+      const { sqlState, message } = errorFields(buffer, start, end);
+      erred = true;
+      failure ??= serverError(sqlState, message);
+    } else if (type === ROW_DESCRIPTION && decoding && completed === round?.queryAt) {
+      check.rowDescription(buffer, start, end);
+    }
+  }
+
+  function onCommandComplete(buffer: Uint8Array, start: number, end: number): void {
+    if (!item || !round) return;
+    if (completed === round.queryAt) {
+      const rows = commandRows(buffer, start, end);
+      if (rows !== item.work.expectedRows) failure ??= wrongRowCount(rows, item.work.expectedRows);
+      if (decoding) {
+        failure ??= check.failure();
+        if (check.rows() !== rows) failure ??= wrongRowCount(check.rows(), rows);
+      }
+    }
+    completed += 1;
+  }
+
+  function onReady(statusByte: number): void {
+    if (!item || !round) {
+      if (done) finish(failure);
+      return;
+    }
+    const status = String.fromCharCode(statusByte);
+    if (!erred && status === round.status && completed === round.statements) {
+      roundAt += 1;
+      const next = item.rounds[roundAt];
+      if (next) send(next);
+      else finish(failure);
+      return;
+    }
+    if (!erred) failure = failureOfRound(status, round);
+    if (status === 'I') {
+      finish(failure);
+      return;
+    }
+    item = undefined;
+    connection.write(ROLLBACK);
+  }
+
+  function failureOfRound(status: string, sent: EncodedRound): ExchangeFailure {
+    if (status !== sent.status) return failure ?? wrongStatus(status, sent.status);
+    return serverError('', `${completed} of ${sent.statements} statements were completed`);
+  }
+
+  function begin(callback: Done): void {
+    if (done) throw new Error('The session is still running an exchange');
+    done = callback;
+    failure = undefined;
+    erred = false;
+  }
+
+  return {
+    backendPid: connection.backendPid,
+    async prepare(items) {
+      const statements = distinctStatements(items);
+      for (const [name, text] of prepared) {
+        const same = statements.get(name);
+        if (same && same.text !== text)
+          throw new Error(`Statement ${name} was another text before`);
+      }
+      const missing = [...statements.values()].filter(({ name }) => !prepared.has(name));
+      if (lost) throw new SessionError(lost);
+      if (missing.length > 0) {
+        const outcome = await new Promise<ExchangeFailure | undefined>((resolve) => {
+          begin(resolve);
+          connection.write(encodePrepare(missing));
+        });
+        if (outcome) throw new SessionError(outcome);
+        for (const { name, text } of missing) prepared.set(name, text);
+      }
+      work = encodeWork(items);
+    },
+    run(index, callback) {
+      if (lost) {
+        setImmediate(callback, lost);
+        return;
+      }
+      begin(callback);
+      item = work[index];
+      if (!item?.rounds[0]) throw new Error(`No work was prepared at index ${index}`);
+      roundAt = 0;
+      untilDecoded -= 1;
+      decoding = untilDecoded === 0;
+      if (decoding) {
+        check.start(item.work);
+        untilDecoded = options.decodeEvery;
+      }
+      send(item.rounds[0]);
+    },
+    close: connection.close,
+  };
+}
