@@ -1,0 +1,63 @@
+import type { Result } from '../result/result.js';
+import { armTitle, concurrencyWords } from './cells.js';
+import { count, formatInterval, formatRatio } from './format.js';
+import { trustOf } from './trust.js';
+
+/** Something the reader must know before the answer. */
+export interface Alarm {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/** Partial or failed run, failed proofs, failed arms, untrusted cells, warnings of the target. */
+export function alarmsOf(result: Result): Alarm[] {
+  const alarms: Alarm[] = [];
+  if (result.status !== 'complete') {
+    alarms.push({
+      title:
+        result.status === 'partial'
+          ? 'This is a partial run: the figures below are of what was measured until it ended.'
+          : 'This run failed.',
+      lines: result.statusReason === null ? [] : [result.statusReason],
+    });
+  }
+  const failedProofs = result.proofs.filter((proof) => proof.status === 'failed');
+  if (failedProofs.length > 0) {
+    alarms.push({
+      title: `${count(failedProofs.length, 'proof')} failed: the arms may not do equal work, or isolation may not hold.`,
+      lines: failedProofs.map((proof) =>
+        [proof.proof, proof.arm, proof.operation, proof.tenant, proof.detail]
+          .filter((part) => part !== null)
+          .join(' · '),
+      ),
+    });
+  }
+  if (result.failures.length > 0) {
+    alarms.push({
+      title: `${count(result.failures.length, 'arm')} stopped with an error under load.`,
+      lines: result.failures.map(
+        (failure) =>
+          `${titleOf(result, failure.scenario, failure.arm)} · ${failure.operation}, ${failure.tenant}, ${concurrencyWords(failure.concurrency)}: ${failure.kind} ${failure.sqlState} ${failure.message}`,
+      ),
+    });
+  }
+  const untrusted = trustOf(result).untrusted;
+  if (untrusted.length > 0) {
+    alarms.push({
+      title: `${count(untrusted.length, 'cell')} untrusted: identical arms differed there, so no difference in that cell means anything.`,
+      lines: untrusted.map(
+        (control) =>
+          `${control.operation}, ${control.tenant}, ${concurrencyWords(control.concurrency)}: A/A ${formatRatio(control.ratio)} (95% interval ${formatInterval(control.ratio, control.low, control.high)})`,
+      ),
+    });
+  }
+  if (result.target.warnings.length > 0) {
+    alarms.push({ title: 'About the server measured:', lines: result.target.warnings });
+  }
+  return alarms;
+}
+
+function titleOf(result: Result, scenario: string, arm: string): string {
+  const facts = result.scenarios.find((known) => known.name === scenario);
+  return facts === undefined ? arm : armTitle(facts, arm);
+}

@@ -1,0 +1,103 @@
+import type { LayerSpec, UnitSpec } from 'vega-lite/types_unstable/spec/index.js';
+import type { ContrastResult } from '../../result/result.js';
+import { formatInterval, formatRatio } from '../format.js';
+import { judge } from '../judge.js';
+import { ratioScale } from './ratioScale.js';
+import { colour, cut, PLOT_WIDTH, rounded } from './theme.js';
+
+export type Panel = LayerSpec<string> | UnitSpec<string>;
+
+/** One row of a forest plot: what is compared, and the contrast. */
+export interface ForestRow {
+  readonly label: string;
+  readonly contrast: ContrastResult;
+}
+
+const ROW_HEIGHT = 36;
+
+/**
+ * Rows of ratio with 95% interval over the noise floor of their cell. A filled dot is told from
+ * zero; a hollow one is not, or is untrusted.
+ */
+export function forestPanel(heading: string, rows: readonly ForestRow[]): Panel {
+  const values = rows.map(({ label, contrast }, row) => ({
+    row,
+    label: cut(label, 38),
+    figures: `${formatRatio(contrast.ratio)} (${formatInterval(contrast.ratio, contrast.low, contrast.high)})`,
+    ratio: rounded(contrast.ratio),
+    low: rounded(contrast.low),
+    high: rounded(contrast.high),
+    floorLow: rounded(1 / (1 + contrast.noiseFloor)),
+    floorHigh: rounded(1 + contrast.noiseFloor),
+    told: ['dearer', 'cheaper'].includes(judge(contrast)),
+  }));
+  const scale = ratioScale(
+    values.flatMap(({ low, high, floorLow, floorHigh }) => [low, high, floorLow, floorHigh]),
+  );
+  const y = { field: 'row', type: 'ordinal', axis: null } as const;
+  const x = (field: string) =>
+    ({
+      field,
+      type: 'quantitative',
+      scale: { type: 'log', domain: scale.domain, nice: false, zero: false },
+      axis: {
+        title: 'median latency, treatment over baseline',
+        values: scale.ticks,
+        labelExpr: scale.labelExpr,
+        labelOverlap: true,
+      },
+    }) as const;
+  return {
+    title: { text: heading, fontSize: 11.5, offset: 6 },
+    width: PLOT_WIDTH,
+    height: { step: ROW_HEIGHT },
+    data: { values },
+    layer: [
+      {
+        mark: { type: 'bar', height: 12, color: colour('band'), yOffset: 7 },
+        encoding: { x: x('floorLow'), x2: { field: 'floorHigh' }, y },
+      },
+      {
+        mark: { type: 'rule', color: colour('muted'), strokeDash: [2, 2] },
+        encoding: { x: { datum: 1, type: 'quantitative' } },
+      },
+      {
+        mark: { type: 'rule', strokeWidth: 2, color: colour('where'), yOffset: 7 },
+        encoding: { x: x('low'), x2: { field: 'high' }, y },
+      },
+      {
+        mark: {
+          type: 'point',
+          size: 42,
+          opacity: 1,
+          strokeWidth: 1.5,
+          stroke: colour('where'),
+          yOffset: 7,
+        },
+        encoding: {
+          x: x('ratio'),
+          y,
+          fill: {
+            condition: { test: 'datum.told', value: colour('where') },
+            value: '#ffffff',
+          },
+        },
+      },
+      {
+        mark: { type: 'text', align: 'left', baseline: 'middle', dy: -10 },
+        encoding: { x: { value: 0 }, y, text: { field: 'label' } },
+      },
+      {
+        mark: {
+          type: 'text',
+          align: 'right',
+          baseline: 'middle',
+          dy: -10,
+          fontSize: 10.5,
+          color: colour('muted'),
+        },
+        encoding: { x: { value: PLOT_WIDTH }, y, text: { field: 'figures' } },
+      },
+    ],
+  };
+}

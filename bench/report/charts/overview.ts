@@ -1,0 +1,61 @@
+import type { ContrastResult, Result } from '../../result/result.js';
+import { cellsOf, concurrencyWords, distinct, policyContrast } from '../cells.js';
+import { formatRatio } from '../format.js';
+import { judge } from '../judge.js';
+import { joinNames } from '../names.js';
+import type { Chart, ChartMaker } from './chart.js';
+import { forestPanel } from './forestPanel.js';
+import { CONFIG, wrap } from './theme.js';
+
+/** The policy itself on every operation: one forest plot a tenant and concurrency. */
+export const overview: ChartMaker = {
+  kind: 'overview',
+  charts: (result: Result) =>
+    result.scenarios.flatMap((scenario) => {
+      const cells = cellsOf(result).filter((cell) => cell.scenario.name === scenario.name);
+      return distinct(cells.map((cell) => cell.concurrency)).flatMap((concurrency) =>
+        distinct(cells.map((cell) => cell.tenant)).flatMap((tenant): Chart[] => {
+          const rows = cells
+            .filter((cell) => cell.concurrency === concurrency && cell.tenant === tenant)
+            .flatMap((cell) => {
+              const contrast = policyContrast(cell);
+              return contrast === undefined ? [] : [{ label: cell.operationTitle, contrast }];
+            });
+          if (rows.length === 0) return [];
+          const title = titleOf(
+            tenant,
+            rows.map((row) => row.contrast),
+          );
+          return [
+            {
+              name: joinNames(scenario.name, tenant, `c${concurrency}`, 'overview'),
+              kind: 'overview',
+              title,
+              spec: {
+                $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+                config: CONFIG,
+                title: {
+                  text: wrap(title),
+                  subtitle: wrap(
+                    `The policy itself by operation, ${concurrencyWords(concurrency)}. Line: 95% interval. Grey: noise floor. Filled: told from zero.`,
+                    60,
+                  ),
+                },
+                vconcat: [forestPanel(`${tenant} tenant`, rows)],
+              },
+            },
+          ];
+        }),
+      );
+    }),
+};
+
+function titleOf(tenant: string, contrasts: readonly ContrastResult[]): string {
+  const told = contrasts.filter((contrast) => ['dearer', 'cheaper'].includes(judge(contrast)));
+  const ratios = contrasts.map((contrast) => contrast.ratio);
+  return `${capital(tenant)}: ${formatRatio(Math.min(...ratios))} to ${formatRatio(Math.max(...ratios))}; ${told.length} of ${contrasts.length} told from zero`;
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

@@ -1,0 +1,154 @@
+import type { Result } from '../../result/result.js';
+import {
+  cellsOf,
+  cellWords,
+  latencyContrasts,
+  type MeasuredArm,
+  policyContrast,
+  type ReportCell,
+} from '../cells.js';
+import { formatLatency } from '../format.js';
+import { cellChartName } from '../names.js';
+import type { Chart, ChartMaker } from './chart.js';
+import { CONFIG, colour, cut, latencyUnit, PLOT_WIDTH, rounded, SERIES, wrap } from './theme.js';
+
+const MOST_POINTS = 32;
+
+/** Latency by percentile for the main arms, the tail stretched: each tick right halves the rest. */
+export const percentiles: ChartMaker = {
+  kind: 'percentiles',
+  charts: (result: Result) => cellsOf(result).flatMap((cell) => curvesOf(cell)),
+};
+
+/** The arms of the policy contrast and of the totals: what people ask about, at most five. */
+function mainArms(cell: ReportCell): MeasuredArm[] {
+  const policy = policyContrast(cell);
+  const totals = latencyContrasts(cell).filter((contrast) => contrast.kind === 'total');
+  const names = new Set(
+    [...(policy === undefined ? [] : [policy]), ...totals].flatMap((contrast) => [
+      contrast.baseline,
+      contrast.treatment,
+    ]),
+  );
+  const withCurve = cell.arms.filter(({ measured }) => measured.percentiles.length > 1);
+  const main = withCurve.filter(({ facts }) => names.has(facts.name));
+  return (main.length > 0 ? main : withCurve).slice(0, SERIES.length);
+}
+
+/** -log10 of the share of requests that are slower: 0 at p0, 1 at p90, 2 at p99. */
+function nines(percentile: number): number {
+  return -Math.log10(1 - percentile / 100);
+}
+
+const PERCENTILE_TICKS = [0, 50, 75, 90, 95, 99, 99.9];
+
+function curvesOf(cell: ReportCell): Chart[] {
+  const arms = mainArms(cell);
+  if (arms.length === 0) return [];
+  const points = arms.flatMap(({ facts, measured }) =>
+    thin(measured.percentiles.filter((point) => point.percentile < 100)).map((point) => ({
+      arm: cut(facts.title, 52),
+      isolation: facts.isolation === 'rls' ? 'RLS' : 'WHERE',
+      nines: Number(nines(point.percentile).toFixed(3)),
+      latencyNs: point.latencyNs,
+    })),
+  );
+  const { divisor, unit } = latencyUnit(Math.max(...points.map((point) => point.latencyNs)));
+  const reach = Math.max(...points.map((point) => point.nines));
+  const ticks = PERCENTILE_TICKS.filter((tick) => nines(tick) <= reach + 1e-6);
+  const title = titleOf(arms);
+  return [
+    {
+      name: cellChartName(cell, 'percentiles'),
+      kind: 'percentiles',
+      title,
+      spec: {
+        $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+        config: CONFIG,
+        title: {
+          text: wrap(title),
+          subtitle: wrap(
+            `${cell.operationTitle}, ${cellWords(cell)}. Both axes are stretched; p99 means 99 of 100 were faster.`,
+            60,
+          ),
+        },
+        width: PLOT_WIDTH - 44,
+        height: 210,
+        data: {
+          values: points.map(({ latencyNs, ...point }) => ({
+            ...point,
+            latency: rounded(latencyNs / divisor),
+          })),
+        },
+        mark: { type: 'line', strokeWidth: 1.8 },
+        encoding: {
+          x: {
+            field: 'nines',
+            type: 'quantitative',
+            scale: { domain: [0, reach], nice: false },
+            axis: {
+              title: 'percentile of requests (tail stretched)',
+              values: ticks.map((tick) => Number(nines(tick).toFixed(4))),
+              labelExpr: ticks.reduceRight(
+                (rest, tick) =>
+                  `abs(datum.value - ${nines(tick).toFixed(4)}) < 1e-3 ? '${tick === 0 ? 'min' : `p${tick}`}' : ${rest}`,
+                `''`,
+              ),
+            },
+          },
+          y: {
+            field: 'latency',
+            type: 'quantitative',
+            scale: { type: 'log', nice: false, zero: false },
+            axis: { title: `latency, ${unit} (log scale)`, tickCount: 6, format: '~g' },
+          },
+          color: {
+            field: 'arm',
+            type: 'nominal',
+            sort: null,
+            scale: {
+              domain: arms.map(({ facts }) => cut(facts.title, 52)),
+              range: arms.map((_, index) => colour(SERIES[index] ?? 'ink')),
+            },
+            legend: { symbolType: 'stroke', symbolStrokeWidth: 2.5 },
+          },
+          strokeDash: {
+            field: 'isolation',
+            type: 'nominal',
+            scale: {
+              domain: ['WHERE', 'RLS'],
+              range: [
+                [5, 3],
+                [1, 0],
+              ],
+            },
+            legend: { symbolType: 'stroke', direction: 'horizontal', columns: 2 },
+          },
+        },
+      },
+    },
+  ];
+}
+
+/** Compares the tails of the first and the last curve, at the deepest percentile both know. */
+function titleOf(arms: readonly MeasuredArm[]): string {
+  const first = arms[0];
+  const last = arms[arms.length - 1];
+  const a = first?.measured.latency;
+  const b = last?.measured.latency;
+  if (!first || !last || !a || !b) return 'Latency by percentile';
+  const deep = a.p99Ns !== null && b.p99Ns !== null;
+  const [from, to] = deep ? [a.p99Ns ?? 0, b.p99Ns ?? 0] : [a.p95Ns, b.p95Ns];
+  const at = deep ? 'p99' : 'p95';
+  return first === last
+    ? `${at} is ${formatLatency(from)}: ${first.facts.title}`
+    : `${at}: ${formatLatency(from)} for ${first.facts.title}, ${formatLatency(to)} for ${last.facts.title}`;
+}
+
+function thin<T>(points: readonly T[]): T[] {
+  if (points.length <= MOST_POINTS) return [...points];
+  const step = (points.length - 1) / (MOST_POINTS - 1);
+  return Array.from({ length: MOST_POINTS }, (_, i) => points[Math.round(i * step)]).filter(
+    (point) => point !== undefined,
+  );
+}

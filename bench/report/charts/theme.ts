@@ -1,0 +1,109 @@
+import type { TopLevelSpec } from 'vega-lite';
+
+/**
+ * The look every chart shares. Charts are drawn at the width of a phone's column, so that text
+ * keeps its size there; wide screens show several side by side.
+ */
+
+/** Inner width of a plot, in px; with padding a chart is at most 356 px wide. */
+export const PLOT_WIDTH = 336;
+
+/**
+ * Light and dark form of every colour a chart may use. The SVG carries the light one; the page
+ * maps it to the dark one under `prefers-color-scheme: dark`. Series colours are Okabe and Ito's
+ * (jfly.uni-koeln.de/color), which stay apart for colour-blind readers.
+ */
+export const COLOURS = {
+  ink: ['#1f2328', '#e6e8eb'],
+  muted: ['#59636e', '#a3acb5'],
+  grid: ['#e3e6e9', '#363c43'],
+  band: ['#d5d9dd', '#454c54'],
+  where: ['#0072b2', '#56b4e9'],
+  rls: ['#d55e00', '#f08a3c'],
+  third: ['#009e73', '#2bc39a'],
+  fourth: ['#a8558a', '#d78fbd'],
+  fifth: ['#8a6d00', '#e0c04c'],
+} as const;
+
+export type ColourName = keyof typeof COLOURS;
+
+export function colour(name: ColourName): string {
+  return COLOURS[name][0];
+}
+
+/** Colours of up to five series, in order. */
+export const SERIES: readonly ColourName[] = ['where', 'third', 'rls', 'fourth', 'fifth'];
+
+/** Fonts, axes and titles; no background, so that the page's shows through. */
+export const CONFIG = {
+  aria: false,
+  background: 'transparent',
+  padding: { left: 4, right: 10, top: 4, bottom: 4 },
+  font: 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif',
+  view: { stroke: null },
+  title: {
+    anchor: 'start',
+    frame: 'group',
+    fontSize: 13,
+    fontWeight: 600,
+    color: colour('ink'),
+    subtitleColor: colour('muted'),
+    subtitleFontSize: 11,
+    subtitlePadding: 4,
+    offset: 12,
+    lineHeight: 16,
+  },
+  axis: {
+    labelFontSize: 11,
+    titleFontSize: 11,
+    titleFontWeight: 'normal',
+    labelColor: colour('muted'),
+    titleColor: colour('muted'),
+    gridColor: colour('grid'),
+    tickColor: colour('grid'),
+    domain: false,
+    titlePadding: 6,
+  },
+  text: { fontSize: 11, color: colour('ink') },
+  legend: {
+    labelFontSize: 11,
+    titleFontSize: 11,
+    labelColor: colour('ink'),
+    labelLimit: PLOT_WIDTH - 40,
+    orient: 'bottom',
+    title: null,
+    columns: 1,
+  },
+} as const satisfies TopLevelSpec['config'];
+
+/** Breaks a title into lines of at most `limit` characters; a longer word stays whole. */
+export function wrap(text: string, limit = 50): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines[lines.length - 1];
+    if (last !== undefined && last.length + 1 + word.length <= limit) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else {
+      lines.push(word);
+    }
+  }
+  return lines;
+}
+
+/** Text cut to a number of characters with an ellipsis, since SVG text does not wrap. */
+export function cut(text: string, limit: number): string {
+  return text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;
+}
+
+/** Divides latencies by a unit that suits the largest: nanoseconds to µs or ms. */
+export function latencyUnit(largestNs: number): {
+  readonly divisor: number;
+  readonly unit: string;
+} {
+  return largestNs < 1e6 ? { divisor: 1e3, unit: 'µs' } : { divisor: 1e6, unit: 'ms' };
+}
+
+/** Four digits are all a chart can show. */
+export function rounded(value: number): number {
+  return Number(value.toPrecision(4));
+}

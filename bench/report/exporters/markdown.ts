@@ -1,0 +1,116 @@
+import type { Result } from '../../result/result.js';
+import { alarmsOf } from '../alarms.js';
+import { answerOf } from '../answer.js';
+import { armTitle, cellsOf } from '../cells.js';
+import {
+  formatDifference,
+  formatEffect,
+  formatInterval,
+  formatRatio,
+  formatTime,
+} from '../format.js';
+import { judgementLabel } from '../judge.js';
+import { mainContrasts } from '../main-contrasts.js';
+import { trustFigures } from '../trust.js';
+import type { Exporter } from './exporter.js';
+
+/** `summary.md`: the answer, why to believe it, the main contrasts, and where to read on. */
+export const markdown: Exporter = {
+  name: 'markdown',
+  files: ({ result }) => [{ path: 'summary.md', text: summary(result) }],
+};
+
+function summary(result: Result): string {
+  const { place, findings } = answerOf(result);
+  return `${[
+    ...result.scenarios.map((scenario) => `# ${escapeMarkdown(scenario.question)}`),
+    ...alarmsOf(result).map(
+      (alarm) =>
+        `> **${escapeMarkdown(alarm.title)}**\n${alarm.lines.map((line) => `> - ${escapeMarkdown(line)}`).join('\n')}`,
+    ),
+    findings.length === 0
+      ? 'Nothing was measured, so there is no answer.'
+      : findings.map((finding) => `- ${escapeMarkdown(finding.text)}`).join('\n'),
+    ...(place === null
+      ? []
+      : [`Unless a sentence says otherwise, measured on: ${escapeMarkdown(place)}.`]),
+    '## Can it be trusted?',
+    trustFigures(result)
+      .map(({ label, value, note, alarm }) =>
+        escapeMarkdown(`- ${alarm ? '(!) ' : ''}${label}: ${value} (${note})`, 2),
+      )
+      .join('\n'),
+    '## Main contrasts',
+    'Median latency, treatment over baseline; 95% intervals, unadjusted for the number of contrasts. MDE: the minimum detectable effect.',
+    table(result),
+    '## Skipped',
+    result.skipped.length === 0
+      ? 'Nothing.'
+      : result.skipped
+          .map(({ operation, tenant, concurrency, arm, reason }) => {
+            const what = [
+              operation,
+              tenant,
+              concurrency === null ? null : `concurrency ${concurrency}`,
+              arm,
+            ];
+            return `- ${escapeMarkdown(`${what.filter((part) => part !== null).join(', ') || 'the scenario'}: ${reason}`)}`;
+          })
+          .join('\n'),
+    '## Read on',
+    `- \`index.html\`: charts, every figure, plans side by side\n- \`result.json\`: every figure, for programs\n- \`charts/\`: each chart's Vega-Lite spec and SVG\n- \`plans/\`: EXPLAIN's output, whole`,
+    `PostgreSQL ${escapeMarkdown(result.target.serverVersion)}, ${escapeMarkdown(result.environment.cpuModel)}, ${result.environment.cores} cores, profile ${escapeMarkdown(result.profile.name)}, seed ${result.seed}, ${formatTime(result.startedAt)}. Ratios carry over to other machines; absolute times do not.`,
+  ].join('\n\n')}\n`;
+}
+
+function table(result: Result): string {
+  const head = [
+    'operation',
+    'tenant',
+    'at a time',
+    'treatment over baseline',
+    'ratio',
+    '95% interval',
+    'difference',
+    'noise floor',
+    'MDE',
+    'blocks',
+    'judgement',
+  ];
+  const rows = cellsOf(result).flatMap((cell) =>
+    mainContrasts(cell).map((contrast) => [
+      cell.operationTitle,
+      cell.tenant,
+      `${cell.concurrency}`,
+      `${armTitle(cell.scenario, contrast.treatment)} over ${armTitle(cell.scenario, contrast.baseline)}`,
+      formatRatio(contrast.ratio),
+      formatInterval(contrast.ratio, contrast.low, contrast.high),
+      formatDifference(contrast.differenceNs),
+      formatEffect(contrast.noiseFloor),
+      formatEffect(contrast.minimumDetectableEffect),
+      `${contrast.blocks}`,
+      judgementLabel(contrast),
+    ]),
+  );
+  if (rows.length === 0) return 'No contrast has enough blocks.';
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [
+    line(head),
+    line(head.map(() => '---')),
+    ...rows.map((row) => line(row.map((cell) => escapeMarkdown(cell)))),
+  ].join('\n');
+}
+
+/** Escapes what Markdown or HTML inside it would read as markup, from a position on. */
+function escapeMarkdown(text: string, from = 0): string {
+  return (
+    text.slice(0, from) +
+    text
+      .slice(from)
+      .replace(/\s*[\r\n]+\s*/g, ' ')
+      .replace(/[\\`*_[\]|#]/g, '\\$&')
+      .replace(/&/g, '&amp;')
+      .replace(/</g, '&lt;')
+      .replace(/>/g, '&gt;')
+  );
+}

@@ -1,0 +1,59 @@
+import type { ContrastResult } from '../result/result.js';
+import { formatEffect } from './format.js';
+
+/**
+ * What may be said of a contrast, in falling order of doubt:
+ * - `untrusted`: identical arms differed in this cell, so no difference there means anything
+ * - `within-noise`: smaller than what identical arms showed
+ * - `inconclusive`: the 95% interval holds "no difference"
+ * - `alone`: told from zero by itself, but not after Holm over all contrasts of the run
+ * - `dearer`, `cheaper`: told from zero
+ */
+export type Judgement =
+  | 'untrusted'
+  | 'within-noise'
+  | 'inconclusive'
+  | 'alone'
+  | 'dearer'
+  | 'cheaper';
+
+export function judge(contrast: ContrastResult): Judgement {
+  if (contrast.untrusted) return 'untrusted';
+  if (contrast.low <= 1 && contrast.high >= 1) {
+    return Math.abs(contrast.ratio - 1) <= contrast.noiseFloor ? 'within-noise' : 'inconclusive';
+  }
+  if (Math.abs(contrast.ratio - 1) <= contrast.noiseFloor) return 'within-noise';
+  if (contrast.adjustedP >= 0.05) return 'alone';
+  return contrast.ratio > 1 ? 'dearer' : 'cheaper';
+}
+
+/** The judgement as the end of a sentence; says what was too small to see where nothing was seen. */
+export function judgementWords(contrast: ContrastResult): string {
+  const floor = formatEffect(contrast.noiseFloor);
+  const detectable = formatEffect(contrast.minimumDetectableEffect);
+  switch (judge(contrast)) {
+    case 'untrusted':
+      return 'untrusted: identical arms differed in this cell';
+    case 'within-noise':
+      return `within the noise floor of ${floor}; effects under ${detectable} could not be told from zero`;
+    case 'inconclusive':
+      return `inconclusive: the interval holds zero, and effects under ${detectable} could not be seen`;
+    case 'alone':
+      return 'told from zero by itself, but not after allowing for the other contrasts of this run';
+    default:
+      return `above the noise floor of ${floor}`;
+  }
+}
+
+/** The judgement in a table cell. */
+export function judgementLabel(contrast: ContrastResult): string {
+  const labels: Record<Judgement, string> = {
+    untrusted: 'untrusted',
+    'within-noise': 'within noise',
+    inconclusive: 'inconclusive',
+    alone: 'likely; not after Holm',
+    dearer: 'dearer',
+    cheaper: 'cheaper',
+  };
+  return labels[judge(contrast)];
+}

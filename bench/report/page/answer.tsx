@@ -1,0 +1,53 @@
+import type { Result } from '../../result/result.js';
+import { alarmsOf } from '../alarms.js';
+import { answerOf } from '../answer.js';
+import { trustFigures } from '../trust.js';
+
+/** What a tired manager reads: alarms if any, the answer, and the trust line under it. */
+export function AnswerPart({ result }: { result: Result }) {
+  const { place, findings } = answerOf(result);
+  const [first, ...rest] = findings;
+  return (
+    <section id="answer" class="answer">
+      {alarmsOf(result).map((alarm) => (
+        <div class="alarm" role="alert" key={alarm.title}>
+          <p>
+            <strong>{alarm.title}</strong>
+          </p>
+          {alarm.lines.length > 0 && (
+            <ul>
+              {alarm.lines.map((line) => (
+                <li key={line}>{line}</li>
+              ))}
+            </ul>
+          )}
+        </div>
+      ))}
+      {first === undefined ? (
+        <p class="lead">Nothing was measured, so there is no answer.</p>
+      ) : (
+        <>
+          <p class={first.firm ? 'lead' : 'lead unsure'}>{first.text}</p>
+          {rest.map((finding) => (
+            <p key={finding.topic} class={finding.firm ? 'finding' : 'finding unsure'}>
+              {finding.text}
+            </p>
+          ))}
+          <p class="note">
+            All are median latencies. Where a sentence names no place: {place}. Intervals hold the
+            true value 95 times in 100; they are not widened for the number of contrasts.
+          </p>
+        </>
+      )}
+      <dl class="trust" aria-label="Can it be trusted?">
+        {trustFigures(result).map((figure) => (
+          <div key={figure.label} class={figure.alarm ? 'alarmed' : ''}>
+            <dt>{figure.label}</dt>
+            <dd>{figure.value}</dd>
+            <dd class="note">{figure.note}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

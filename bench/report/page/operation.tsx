@@ -1,0 +1,116 @@
+import type { PlanRecord } from '../../result/journal.js';
+import {
+  cellWords,
+  concurrencyWords,
+  distinct,
+  latencyContrasts,
+  type ReportCell,
+} from '../cells.js';
+import type { DrawnChart } from '../charts/chart.js';
+import { cellChartName } from '../names.js';
+import type { OperationFacts } from '../words.js';
+import { ArmTable } from './arm-table.js';
+import { ChartRow } from './chart.js';
+import { ContrastTable } from './contrast-table.js';
+import { PlansPart } from './plans.js';
+
+interface OperationProps {
+  readonly id: string;
+  readonly operation: OperationFacts;
+  readonly cells: readonly ReportCell[];
+  readonly charts: readonly DrawnChart[];
+  readonly plans: readonly PlanRecord[];
+}
+
+/** All about one operation: ladder, contrasts, distributions, figures, plans. */
+export function OperationPart({ id, operation, cells, charts, plans }: OperationProps) {
+  const [lowest, ...higher] = distinct(cells.map((cell) => cell.concurrency));
+  const at = (concurrency: number | undefined) =>
+    cells.filter((cell) => cell.concurrency === concurrency);
+  return (
+    <section id={id} class="operation">
+      <h2>{operation.title}</h2>
+      <details>
+        <summary>The query, in both forms</summary>
+        <div class="sides">
+          <div>
+            <h4>With WHERE</h4>
+            <pre class="scroll">{dedent(operation.where)}</pre>
+          </div>
+          <div>
+            <h4>Under RLS</h4>
+            <pre class="scroll">{dedent(operation.rls)}</pre>
+          </div>
+        </div>
+      </details>
+      <CellCharts cells={at(lowest)} charts={charts} />
+      {higher.map((concurrency) => (
+        <details key={concurrency}>
+          <summary>The same with {concurrencyWords(concurrency)}: charts</summary>
+          <CellCharts cells={at(concurrency)} charts={charts} />
+        </details>
+      ))}
+      {cells.map((cell) => (
+        <details key={cellWords(cell)}>
+          <summary>Every figure: {cellWords(cell)}</summary>
+          <h4>Contrasts</h4>
+          <ContrastTable
+            rows={latencyContrasts(cell).map((contrast) => ({
+              label: contrast.title,
+              cell,
+              contrast,
+            }))}
+          />
+          <h4>Arms</h4>
+          <ArmTable cell={cell} />
+        </details>
+      ))}
+      <PlansPart cells={cells} plans={plans} />
+    </section>
+  );
+}
+
+const KINDS = [
+  [
+    'ladder',
+    'Cost ladder',
+    'Each arm adds one thing; the line under its bar is what that step costs.',
+  ],
+  ['forest', 'Contrasts', 'Each row compares two arms; right of the dashed line is slower.'],
+  ['percentiles', 'Latency distribution', 'How the slower requests fare, for the main arms.'],
+] as const;
+
+function CellCharts({
+  cells,
+  charts,
+}: {
+  cells: readonly ReportCell[];
+  charts: readonly DrawnChart[];
+}) {
+  return (
+    <>
+      {KINDS.map(([kind, heading, note]) => (
+        <div key={kind} class="kind">
+          <h3>{heading}</h3>
+          <p class="note">{note}</p>
+          <ChartRow
+            charts={cells.map((cell) =>
+              charts.find((chart) => chart.name === cellChartName(cell, kind)),
+            )}
+          />
+        </div>
+      ))}
+    </>
+  );
+}
+
+/** SQL as written in a scenario file, without that file's indentation. */
+function dedent(sql: string): string {
+  const lines = sql.split('\n');
+  const indents = lines
+    .slice(1)
+    .filter((line) => line.trim() !== '')
+    .map((line) => line.length - line.trimStart().length);
+  const indent = Math.max(0, Math.min(...(indents.length > 0 ? indents : [0])) - 2);
+  return [lines[0] ?? '', ...lines.slice(1).map((line) => line.slice(indent))].join('\n');
+}

@@ -1,0 +1,40 @@
+import { concurrencyWords, policyContrast, type ReportCell } from '../cells.js';
+import type { DrawnChart } from '../charts/chart.js';
+import { ChartRow } from './chart.js';
+import { ContrastTable } from './contrast-table.js';
+
+/** The policy itself, over every operation and tenant: the answer's evidence in one place. */
+export function OverviewPart({
+  cells,
+  charts,
+}: {
+  cells: readonly ReportCell[];
+  charts: readonly DrawnChart[];
+}) {
+  const rows = cells.flatMap((cell) => {
+    const contrast = policyContrast(cell);
+    return contrast === undefined
+      ? []
+      : [
+          {
+            label: `${cell.operationTitle} · ${cell.tenant}, ${concurrencyWords(cell.concurrency)}`,
+            cell,
+            contrast,
+          },
+        ];
+  });
+  return (
+    <section id="overview">
+      <h2>The policy, operation by operation</h2>
+      <p class="note">
+        The same messages in both arms; only who filters by tenant differs: the policy, or the
+        query's own WHERE clause.
+      </p>
+      <ChartRow charts={charts.filter((chart) => chart.kind === 'overview')} />
+      <details>
+        <summary>The same as a table, with what could have been detected</summary>
+        <ContrastTable rows={rows} />
+      </details>
+    </section>
+  );
+}

@@ -1,0 +1,89 @@
+import { COLOURS } from '../charts/theme.js';
+
+/** Charts carry their light colours; in the dark each is exchanged for its dark form. */
+const darkCharts = Object.values(COLOURS)
+  .flatMap(([light, dark]) => [
+    `figure [fill="${light}"]{fill:${dark}}`,
+    `figure [stroke="${light}"]{stroke:${dark}}`,
+  ])
+  .concat('figure [fill="#ffffff"],figure [fill="white"]{fill:#171a1e}')
+  .join('');
+
+/** The page's whole style: system fonts, one accent, room to breathe, a phone first. */
+export const STYLE = `
+:root{--paper:#fff;--ink:#1f2328;--muted:#59636e;--line:#e3e6e9;--soft:#f6f7f8;--accent:#0060a0;--alarm:#a40e26;--alarm-soft:#fff0f0;--mark:#ffe9b3}
+@media (prefers-color-scheme:dark){:root{--paper:#171a1e;--ink:#e6e8eb;--muted:#a3acb5;--line:#363c43;--soft:#1f2429;--accent:#6cb6ff;--alarm:#ff8b8b;--alarm-soft:#3a1d20;--mark:#5a4710}${darkCharts}}
+*{box-sizing:border-box}
+html{-webkit-text-size-adjust:100%}
+body{margin:0 auto;max-width:1200px;padding:0 16px 64px;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere}
+header{padding-top:32px}
+h1{font-size:1.5rem;line-height:1.25;font-weight:650;margin:.2em 0 1.2em;max-width:34em;text-wrap:balance}
+h2{font-size:1.35rem;line-height:1.3;margin:0 0 .5em}
+h3{font-size:1.05rem;margin:0}
+h4{font-size:.95rem;margin:1em 0 .3em}
+section{padding-top:40px;margin-top:40px;border-top:1px solid var(--line)}
+section.answer{border:0;margin:0;padding:0}
+a{color:var(--accent)}
+p{margin:.4em 0 .8em;max-width:46em}
+.kicker{color:var(--muted);font-size:.875rem;margin:0}
+.lead{font-size:1.3rem;line-height:1.4;max-width:36em;font-weight:500}
+.finding{font-size:1.05rem}
+.unsure::before{content:"Not firm. ";color:var(--alarm);font-weight:650}
+.note{color:var(--muted);font-size:.875rem;font-weight:400}
+.alarm{border-left:4px solid var(--alarm);background:var(--alarm-soft);padding:12px 16px;margin:0 0 20px}
+.alarm p,.alarm ul{margin:.2em 0}
+.trust{display:grid;grid-template-columns:repeat(auto-fit,minmax(200px,1fr));gap:20px 32px;margin:32px 0 0;padding:20px 0;border-top:2px solid var(--ink);border-bottom:1px solid var(--line)}
+.trust dt{font-size:.875rem;color:var(--muted)}
+.trust dd{margin:0;font-size:1.3rem;font-weight:600}
+.trust dd.note{font-size:.875rem;font-weight:400}
+.trust .alarmed dd:not(.note){color:var(--alarm)}
+nav{margin-top:40px}
+nav h2{font-size:1rem}
+nav ol{columns:18em 3;column-gap:32px;padding-left:1.4em;margin:0}
+nav li{break-inside:avoid;padding:3px 0}
+.charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,340px),1fr));gap:32px 24px;align-items:start;margin:16px 0 8px}
+figure{margin:0;min-width:0}
+figure svg{display:block}
+.kind{margin-top:32px}
+.kind>.note{margin:.1em 0 0}
+details{border-top:1px solid var(--line);padding:2px 0}
+details+details{margin-top:0}
+summary{cursor:pointer;padding:8px 0;color:var(--accent)}
+summary.failed{color:var(--alarm);font-weight:650}
+.scroll{overflow-x:auto;max-width:100%}
+table{border-collapse:collapse;font-size:.875rem;line-height:1.4;width:100%;margin:4px 0 12px;overflow-wrap:normal}
+th,td{text-align:left;vertical-align:top;padding:7px 16px 7px 0;border-bottom:1px solid var(--line);font-weight:400;min-width:4.5em;max-width:26em;overflow-wrap:anywhere}
+thead th{color:var(--muted);white-space:normal;vertical-align:bottom}
+tbody th{min-width:13em;font-weight:500}
+.figure{text-align:right;font-variant-numeric:tabular-nums;overflow-wrap:normal}
+td.figure{white-space:nowrap}
+td .note,th .note,th .warning{display:block;font-size:.8125rem}
+.warning,tr.untrusted td,tr.failed td{color:var(--alarm)}
+.sides{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:8px 32px}
+.sides>div{min-width:0}
+pre,.plan{font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;background:var(--soft);padding:12px 14px;margin:0 0 12px;border-radius:4px}
+pre{white-space:pre-wrap}
+.node+.node{margin-top:6px}
+.node>div+div{padding-left:1.2em;color:var(--muted)}
+.node>div+div mark{color:var(--ink)}
+mark{background:var(--mark);color:inherit;border-radius:2px;padding:0 2px;box-decoration-break:clone;-webkit-box-decoration-break:clone}
+.facts,.guide{margin:0}
+.facts>div,.guide>div{display:grid;grid-template-columns:minmax(0,11em) minmax(0,1fr);gap:4px 24px;padding:6px 0;border-bottom:1px solid var(--line);max-width:62em}
+.facts dt,.guide dt{color:var(--muted)}
+.guide dt{color:var(--ink);font-weight:600}
+.facts dd,.guide dd{margin:0}
+@media (max-width:560px){.facts>div,.guide>div{grid-template-columns:1fr}.lead{font-size:1.15rem}h1{font-size:1.25rem}}
+footer{margin-top:48px;color:var(--muted);font-size:.875rem}
+@media print{
+:root{--paper:#fff;--ink:#000;--muted:#444;--line:#ccc;--soft:#f6f7f8;--accent:#000;--alarm:#a40e26;--mark:#ffe9b3}
+body{font-size:10.5pt;max-width:none;padding:0}
+section{break-before:auto;padding-top:16px;margin-top:16px}
+figure,tr,.alarm,.node,.trust{break-inside:avoid}
+h2,h3,summary{break-after:avoid}
+.scroll{overflow:visible}
+table{font-size:8pt}
+details:not([open]){display:none}
+nav{display:none}
+a{text-decoration:none}
+}
+`;

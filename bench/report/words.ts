@@ -1,0 +1,18 @@
+import type { Result } from '../result/result.js';
+
+/** The result's parts under the names the report uses. */
+export type ScenarioFacts = Result['scenarios'][number];
+export type ArmFacts = ScenarioFacts['arms'][number];
+export type OperationFacts = ScenarioFacts['operations'][number];
+export type Tenant = Result['arms'][number]['tenant'];
+
+const TENANTS: Record<Tenant, string> = {
+  whale: 'the whale (the largest tenant)',
+  median: 'the median tenant',
+  tiny: 'the tiny tenant',
+};
+
+/** A tenant's name with what it stands for, as part of a sentence. */
+export function tenantWords(tenant: Tenant): string {
+  return TENANTS[tenant];
+}
