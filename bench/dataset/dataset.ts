@@ -21,13 +21,18 @@ export interface TableRows {
   readonly format: 'binary' | 'text';
   /** Rows the stream will yield, for progress and for the check after loading. */
   readonly rows: number;
-  /** Opens the stream of COPY bytes (header and trailer included for the binary format). */
-  readonly open: () => Readable;
+  /**
+   * Opens the stream of COPY bytes (header and trailer included for the binary format). `onRows` is
+   * told, chunk by chunk, how many more rows were made.
+   */
+  readonly open: (onRows?: (rows: number) => void) => Readable;
 }
 
 /** What `schemas/<name>/rows.ts` exports: deterministic rows for a size and a seed. */
 export interface SchemaRows {
   readonly name: string;
+  /** The table whose rows are a tenant's size. */
+  readonly mainTable: string;
   /** Raised when the same seed would give other rows than before; part of the cache key. */
   readonly generatorVersion: number;
   readonly tables: (size: DatasetSize, seed: number) => readonly TableRows[];
