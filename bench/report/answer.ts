@@ -63,7 +63,7 @@ function policyFinding(cell: ReportCell): Finding | null {
   const where = `on “${cell.operationTitle}” for ${tenantWords(cell.tenant)}`;
   const text =
     judge(contrast) === 'within-noise'
-      ? `The policy itself shows no cost ${where}: ${effect(contrast)}, ${judgementWords(contrast)}.`
+      ? `The policy itself shows no cost above the noise ${where}: ${effect(contrast)}, ${judgementWords(contrast)}.`
       : `The policy itself costs ${effect(contrast)} ${where}, ${judgementWords(contrast)}.`;
   return { topic: 'policy', text, firm: isFirm(contrast) };
 }
@@ -121,8 +121,8 @@ function roundTripFinding(cell: ReportCell): Finding | null {
       : '';
   return {
     topic: 'round-trips',
-    text: `Telling the database who the tenant is costs ${count(more, 'more round trip')}${medians}: ${listWords(
-      steps.map((step) => `${step.title} ${effect(step)}`),
+    text: `Telling the database who the tenant is takes ${count(more, 'more round trip')}${medians}: ${listWords(
+      steps.map((step) => `${step.title}: ${effect(step)}${doubt(step)}`),
     )}.`,
     firm: steps.every(isFirm),
   };
@@ -154,7 +154,7 @@ function pipeliningFinding(cell: ReportCell): Finding | null {
   if (pipelined.length === 0) return null;
   return {
     topic: 'pipelining',
-    text: `Pipelined, what is left of that: ${listWords(
+    text: `Pipelined, what is left: ${listWords(
       pipelined.map(
         (contrast) =>
           `${effect(contrast)} (“${armTitle(cell.scenario, contrast.treatment)}” over “${armTitle(cell.scenario, contrast.baseline)}”${doubt(contrast)})`,

@@ -23,16 +23,23 @@ export function formatDifference(differenceNs: number): string {
   return `${differenceNs > 0 ? '+' : ''}${formatLatency(differenceNs)}`;
 }
 
-/** A ratio as a change: "+0.3%", "−12%"; from twice on as "3.1 times", which is easier to picture. */
+/** A ratio as a change: "+0.3%", "−12%"; from twice on as "3.10 times", which is easier to picture. */
 export function formatRatio(ratio: number): string {
   return speaksInTimes(ratio) ? `${times(ratio)}${NBSP}times` : percentChange(ratio);
 }
 
-/** An interval of ratios in the words `formatRatio` uses for its estimate: "−0.2% to +0.8%". */
+/** An interval of ratios in the words `formatRatio` uses for its estimate: "−0.2 to +0.8%". */
 export function formatInterval(ratio: number, low: number, high: number): string {
   return speaksInTimes(ratio)
     ? `${times(low)} to ${times(high)}${NBSP}times`
-    : `${percentChange(low)} to ${percentChange(high)}`;
+    : `${percentChange(low).slice(0, -1)} to ${percentChange(high)}`;
+}
+
+/** Ratio and interval where room is short: "+0.3% (−0.2 to +0.8)", "×3.10 (3.05 to 3.16)". */
+export function formatCompact(ratio: number, low: number, high: number): string {
+  return speaksInTimes(ratio)
+    ? `×${times(ratio)} (${times(low)} to ${times(high)})`
+    : `${percentChange(ratio)} (${formatInterval(ratio, low, high).slice(0, -1)})`;
 }
 
 /** An effect given as a ratio minus 1, without a sign: "0.9%". */
@@ -85,11 +92,11 @@ function speaksInTimes(ratio: number): boolean {
 }
 
 function times(ratio: number): string {
-  return ratio >= 10 ? formatInteger(ratio) : ratio.toFixed(ratio >= 3 ? 1 : 2);
+  return ratio >= 99.95 ? formatInteger(ratio) : ratio.toFixed(ratio >= 9.995 ? 1 : 2);
 }
 
 function percentDigits(percent: number): string {
-  return percent >= 9.95 ? formatInteger(percent) : percent.toFixed(1);
+  return percent >= 99.95 ? formatInteger(percent) : percent.toFixed(1);
 }
 
 function threeDigits(value: number): string {

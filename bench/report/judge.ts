@@ -35,9 +35,9 @@ export function judgementWords(contrast: ContrastResult): string {
     case 'untrusted':
       return 'untrusted: identical arms differed in this cell';
     case 'within-noise':
-      return `within the noise floor of ${floor}; effects under ${detectable} could not be told from zero`;
+      return `within the noise floor of ${floor}; a change under ${detectable} would likely go unseen`;
     case 'inconclusive':
-      return `inconclusive: the interval holds zero, and effects under ${detectable} could not be seen`;
+      return `inconclusive: the interval holds zero, and a change under ${detectable} would likely go unseen`;
     case 'alone':
       return 'told from zero by itself, but not after allowing for the other contrasts of this run';
     default:

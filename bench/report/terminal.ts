@@ -1,10 +1,11 @@
+import { join } from 'node:path';
 import Table from 'cli-table3';
 import picocolors from 'picocolors';
 import type { Result } from '../result/result.js';
 import { alarmsOf } from './alarms.js';
 import { answerOf } from './answer.js';
-import { cellsOf, policyContrast } from './cells.js';
-import { formatEffect, formatInterval, formatRatio } from './format.js';
+import { cellsOf, concurrencyWords, distinct, policyContrast } from './cells.js';
+import { formatCompact } from './format.js';
 import { judge, judgementLabel } from './judge.js';
 import { trustFigures } from './trust.js';
 
@@ -15,8 +16,15 @@ export interface TerminalOptions {
   readonly width?: number;
 }
 
-/** The run in ten seconds: what went wrong, the answer, the policy cell by cell, why to trust it. */
-export function terminalSummary(result: Result, options: TerminalOptions = {}): string {
+/**
+ * The run in ten seconds: what went wrong, the answer, the policy by operation and tenant, why to
+ * trust it, and where the report is.
+ */
+export function terminalSummary(
+  result: Result,
+  reportDir: string | null = null,
+  options: TerminalOptions = {},
+): string {
   const colours = picocolors.createColors(options.colour ?? picocolors.isColorSupported);
   const width = Math.max(40, options.width ?? 100);
   const paragraph = (text: string, indent = '') => wrapText(plainText(text), width, indent);
@@ -37,6 +45,7 @@ export function terminalSummary(result: Result, options: TerminalOptions = {}): 
     const text = paragraph(`${label}: ${value} (${note})`, '  ');
     return alarm ? colours.red(text) : colours.dim(text);
   });
+  const where = reportDir === null ? [] : ['', `Report: ${join(reportDir, 'index.html')}`];
   return [
     ...alarms,
     ...(alarms.length > 0 ? [''] : []),
@@ -44,39 +53,50 @@ export function terminalSummary(result: Result, options: TerminalOptions = {}): 
     '',
     ...policyTable(result, colours, width),
     ...trust,
+    ...where,
   ].join('\n');
 }
 
+/** A row an operation and a column a tenant, at the lowest concurrency of each. */
 function policyTable(
   result: Result,
   colours: ReturnType<typeof picocolors.createColors>,
   width: number,
 ): string[] {
-  const rows = cellsOf(result).flatMap((cell) => {
-    const contrast = policyContrast(cell);
-    if (contrast === undefined) return [];
-    const paint = { dearer: colours.yellow, cheaper: colours.green, untrusted: colours.red }[
-      judge(contrast) as string
-    ];
-    const label = judgementLabel(contrast);
-    return [
-      [
-        shorten(plainText(cell.operationTitle), Math.max(12, width - 82)),
-        `${cell.tenant} x${cell.concurrency}`,
-        formatRatio(contrast.ratio),
-        formatInterval(contrast.ratio, contrast.low, contrast.high),
-        formatEffect(contrast.minimumDetectableEffect),
-        paint === undefined ? label : paint(label),
-      ],
-    ];
-  });
-  if (rows.length === 0) return [];
+  const all = cellsOf(result);
+  const cells = all.filter((cell) => cell.concurrency === all[0]?.concurrency);
+  const tenants = distinct(cells.map((cell) => cell.tenant));
+  const operations = distinct(cells.map((cell) => cell.operationTitle));
+  if (!cells.some((cell) => policyContrast(cell) !== undefined)) return [];
   const table = new Table({
-    head: ['The policy itself', 'tenant x workers', 'median', '95% interval', 'MDE', ''],
+    head: [
+      `The policy itself,\n${concurrencyWords(all[0]?.concurrency ?? 1)}`,
+      ...tenants.map((tenant) => `${tenant}\n(95% interval)`),
+    ],
     style: { head: [], border: [], compact: true },
-    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
   });
-  table.push(...rows);
+  for (const operation of operations) {
+    const figures = tenants.map((tenant) => {
+      const cell = cells.find((c) => c.tenant === tenant && c.operationTitle === operation);
+      const contrast = cell && policyContrast(cell);
+      if (contrast === undefined) return 'not measured';
+      const paint = {
+        untrusted: colours.red,
+        dearer: colours.yellow,
+        cheaper: colours.green,
+        'within-noise': colours.dim,
+        inconclusive: colours.dim,
+        alone: colours.dim,
+      }[judge(contrast)];
+      return paint(
+        `${formatCompact(contrast.ratio, contrast.low, contrast.high)}\n${judgementLabel(contrast)}`,
+      );
+    });
+    table.push([
+      twoLines(plainText(operation), Math.max(14, width - 27 * tenants.length - 4)),
+      ...figures,
+    ]);
+  }
   return [table.toString(), ''];
 }
 
@@ -85,8 +105,12 @@ function plainText(text: string): string {
   return text.replace(/\p{Cc}+/gu, ' ');
 }
 
-function shorten(text: string, limit: number): string {
-  return text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;
+function twoLines(text: string, limit: number): string {
+  const lines = wrapText(text, limit, '').split('\n');
+  const shown = lines.length > 2 ? [lines[0] ?? '', `${lines[1]} …`] : lines;
+  return shown
+    .map((line) => (line.length <= limit ? line : `${line.slice(0, limit - 1)}…`))
+    .join('\n');
 }
 
 function wrapText(text: string, width: number, indent: string): string {

@@ -9,6 +9,8 @@ export interface Chart {
   /** What one sees, in a sentence; the chart's visible title and its text for screen readers. */
   readonly title: string;
   readonly spec: TopLevelSpec;
+  /** Room for axis labels left of the plot, in px; without it the plot starts at the edge. */
+  readonly axisWidth?: number;
 }
 
 export interface DrawnChart extends Chart {

@@ -51,7 +51,7 @@ function forestOf(cell: ReportCell): Chart[] {
           text: wrap(title),
           subtitle: wrap(
             `${cell.operationTitle}, ${cellWords(cell)}. Line: 95% interval. Grey: noise floor. Filled: told from zero.`,
-            60,
+            54,
           ),
         },
         spacing: 22,

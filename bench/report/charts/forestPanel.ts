@@ -1,6 +1,6 @@
 import type { LayerSpec, UnitSpec } from 'vega-lite/types_unstable/spec/index.js';
 import type { ContrastResult } from '../../result/result.js';
-import { formatInterval, formatRatio } from '../format.js';
+import { formatCompact } from '../format.js';
 import { judge } from '../judge.js';
 import { ratioScale } from './ratioScale.js';
 import { colour, cut, PLOT_WIDTH, rounded } from './theme.js';
@@ -13,7 +13,7 @@ export interface ForestRow {
   readonly contrast: ContrastResult;
 }
 
-const ROW_HEIGHT = 36;
+const ROW_HEIGHT = 50;
 
 /**
  * Rows of ratio with 95% interval over the noise floor of their cell. A filled dot is told from
@@ -22,8 +22,8 @@ const ROW_HEIGHT = 36;
 export function forestPanel(heading: string, rows: readonly ForestRow[]): Panel {
   const values = rows.map(({ label, contrast }, row) => ({
     row,
-    label: cut(label, 38),
-    figures: `${formatRatio(contrast.ratio)} (${formatInterval(contrast.ratio, contrast.low, contrast.high)})`,
+    label: cut(label, 50),
+    figures: formatCompact(contrast.ratio, contrast.low, contrast.high),
     ratio: rounded(contrast.ratio),
     low: rounded(contrast.low),
     high: rounded(contrast.high),
@@ -39,12 +39,12 @@ export function forestPanel(heading: string, rows: readonly ForestRow[]): Panel 
     ({
       field,
       type: 'quantitative',
-      scale: { type: 'log', domain: scale.domain, nice: false, zero: false },
+      scale: { type: 'log', domain: scale.domain, nice: false },
       axis: {
         title: 'median latency, treatment over baseline',
         values: scale.ticks,
         labelExpr: scale.labelExpr,
-        labelOverlap: true,
+        labelOverlap: false,
       },
     }) as const;
   return {
@@ -54,15 +54,15 @@ export function forestPanel(heading: string, rows: readonly ForestRow[]): Panel 
     data: { values },
     layer: [
       {
-        mark: { type: 'bar', height: 12, color: colour('band'), yOffset: 7 },
+        mark: { type: 'bar', height: 12, color: colour('band'), yOffset: 13 },
         encoding: { x: x('floorLow'), x2: { field: 'floorHigh' }, y },
       },
       {
-        mark: { type: 'rule', color: colour('muted'), strokeDash: [2, 2] },
-        encoding: { x: { datum: 1, type: 'quantitative' } },
+        mark: { type: 'tick', thickness: 1, size: 24, color: colour('ink'), yOffset: 13 },
+        encoding: { x: { datum: 1, type: 'quantitative' }, y },
       },
       {
-        mark: { type: 'rule', strokeWidth: 2, color: colour('where'), yOffset: 7 },
+        mark: { type: 'rule', strokeWidth: 2, color: colour('where'), yOffset: 13 },
         encoding: { x: x('low'), x2: { field: 'high' }, y },
       },
       {
@@ -72,7 +72,7 @@ export function forestPanel(heading: string, rows: readonly ForestRow[]): Panel 
           opacity: 1,
           strokeWidth: 1.5,
           stroke: colour('where'),
-          yOffset: 7,
+          yOffset: 13,
         },
         encoding: {
           x: x('ratio'),
@@ -84,19 +84,19 @@ export function forestPanel(heading: string, rows: readonly ForestRow[]): Panel 
         },
       },
       {
-        mark: { type: 'text', align: 'left', baseline: 'middle', dy: -10 },
+        mark: { type: 'text', align: 'left', baseline: 'middle', dy: -17 },
         encoding: { x: { value: 0 }, y, text: { field: 'label' } },
       },
       {
         mark: {
           type: 'text',
-          align: 'right',
+          align: 'left',
           baseline: 'middle',
-          dy: -10,
+          dy: -3,
           fontSize: 10.5,
           color: colour('muted'),
         },
-        encoding: { x: { value: PLOT_WIDTH }, y, text: { field: 'figures' } },
+        encoding: { x: { value: 0 }, y, text: { field: 'figures' } },
       },
     ],
   };

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { ContrastResult, Result } from '../../result/result.js';
 import { cellsOf, cellWords, latencyContrasts, type ReportCell } from '../cells.js';
-import { formatInterval, formatLatency, formatRatio } from '../format.js';
+import { formatCompact, formatLatency } from '../format.js';
 import { cellChartName } from '../names.js';
 import type { Chart, ChartMaker } from './chart.js';
 import { CONFIG, colour, cut, latencyUnit, PLOT_WIDTH, rounded, wrap } from './theme.js';
@@ -44,11 +44,16 @@ function ladderOf(cell: ReportCell): Chart[] {
     const median = measured.latency?.p50Ns ?? 0;
     return {
       rung,
-      arm: cut(facts.title, 42),
+      arm: cut(facts.title, 38),
       isolation: facts.isolation === 'rls' ? 'RLS' : 'WHERE',
       median: rounded(median / divisor),
       medianText: formatLatency(median),
-      step: step === undefined ? 'the start of the ladder' : cut(stepText(step), 66),
+      step:
+        step === undefined
+          ? rung === 0
+            ? 'the start of the ladder'
+            : 'a baseline: no step leads here'
+          : cut(stepText(step), 56),
       low: step && baseline ? rounded((baseline * step.low) / divisor) : null,
       high: step && baseline ? rounded((baseline * step.high) / divisor) : null,
     };
@@ -65,7 +70,7 @@ function ladderOf(cell: ReportCell): Chart[] {
 }
 
 function stepText(step: ContrastResult): string {
-  return `${formatRatio(step.ratio)} (${formatInterval(step.ratio, step.low, step.high)}) ${step.title}`;
+  return `${formatCompact(step.ratio, step.low, step.high)} ${step.title}`;
 }
 
 /** Says what the ladder shows: the first total, else the span of the rungs. */
@@ -74,7 +79,7 @@ function titleOf(cell: ReportCell, contrasts: readonly ContrastResult[]): string
   const doubt = cell.untrusted ? ' (untrusted cell)' : '';
   return total === undefined
     ? `Median latency rung by rung${doubt}`
-    : `${total.title}: ${formatRatio(total.ratio)} (${formatInterval(total.ratio, total.low, total.high)})${doubt}`;
+    : `${total.title}: ${formatCompact(total.ratio, total.low, total.high)}${doubt}`;
 }
 
 function spec(cell: ReportCell, title: string, rungs: readonly Rung[], unit: string): TopLevelSpec {
@@ -87,7 +92,7 @@ function spec(cell: ReportCell, title: string, rungs: readonly Rung[], unit: str
       text: wrap(title),
       subtitle: wrap(
         `${cell.operationTitle}, ${cellWords(cell)}. Whisker and brackets: 95% interval of the step.`,
-        60,
+        54,
       ),
     },
     width: PLOT_WIDTH,
@@ -118,7 +123,7 @@ function spec(cell: ReportCell, title: string, rungs: readonly Rung[], unit: str
         encoding: { x: { field: 'low', type: 'quantitative' }, x2: { field: 'high' }, y },
       },
       {
-        mark: { type: 'text', ...line(-13), fontWeight: 600, limit: PLOT_WIDTH - 70 },
+        mark: { type: 'text', ...line(-13), fontWeight: 600 },
         encoding: { x: { value: 0 }, y, text: { field: 'arm' } },
       },
       {
@@ -131,7 +136,6 @@ function spec(cell: ReportCell, title: string, rungs: readonly Rung[], unit: str
           ...line(13),
           fontSize: 10.5,
           color: colour('muted'),
-          limit: PLOT_WIDTH,
         },
         encoding: { x: { value: 0 }, y, text: { field: 'step' } },
       },

@@ -4,7 +4,7 @@ import { formatRatio } from '../format.js';
 import { judge } from '../judge.js';
 import { joinNames } from '../names.js';
 import type { Chart, ChartMaker } from './chart.js';
-import { forestPanel } from './forestPanel.js';
+import { type ForestRow, forestPanel } from './forestPanel.js';
 import { CONFIG, wrap } from './theme.js';
 
 /** The policy itself on every operation: one forest plot a tenant and concurrency. */
@@ -38,10 +38,11 @@ export const overview: ChartMaker = {
                   text: wrap(title),
                   subtitle: wrap(
                     `The policy itself by operation, ${concurrencyWords(concurrency)}. Line: 95% interval. Grey: noise floor. Filled: told from zero.`,
-                    60,
+                    54,
                   ),
                 },
-                vconcat: [forestPanel(`${tenant} tenant`, rows)],
+                spacing: 22,
+                vconcat: bySize(rows).map(([heading, some]) => forestPanel(heading, some)),
               },
             },
           ];
@@ -49,6 +50,16 @@ export const overview: ChartMaker = {
       );
     }),
 };
+
+/** Small effects apart from large ones, each on its own scale: neither hides the other. */
+function bySize(rows: readonly ForestRow[]): [heading: string, rows: ForestRow[]][] {
+  const isLarge = ({ contrast }: ForestRow) => Math.abs(contrast.ratio - 1) > 0.1;
+  const groups: [string, ForestRow[]][] = [
+    ['Effects up to 10%', rows.filter((row) => !isLarge(row))],
+    ['Effects above 10%', rows.filter(isLarge)],
+  ];
+  return groups.filter(([, some]) => some.length > 0);
+}
 
 function titleOf(tenant: string, contrasts: readonly ContrastResult[]): string {
   const told = contrasts.filter((contrast) => ['dearer', 'cheaper'].includes(judge(contrast)));

@@ -13,6 +13,8 @@ import type { Chart, ChartMaker } from './chart.js';
 import { CONFIG, colour, cut, latencyUnit, PLOT_WIDTH, rounded, SERIES, wrap } from './theme.js';
 
 const MOST_POINTS = 32;
+/** Room for the latency axis, in px. */
+const AXIS_WIDTH = 48;
 
 /** Latency by percentile for the main arms, the tail stretched: each tick right halves the rest. */
 export const percentiles: ChartMaker = {
@@ -20,18 +22,19 @@ export const percentiles: ChartMaker = {
   charts: (result: Result) => cellsOf(result).flatMap((cell) => curvesOf(cell)),
 };
 
-/** The arms of the policy contrast and of the totals: what people ask about, at most five. */
+/** What people ask about: the policy's two arms, the first total's two, and the last total's. */
 function mainArms(cell: ReportCell): MeasuredArm[] {
   const policy = policyContrast(cell);
   const totals = latencyContrasts(cell).filter((contrast) => contrast.kind === 'total');
-  const names = new Set(
-    [...(policy === undefined ? [] : [policy]), ...totals].flatMap((contrast) => [
-      contrast.baseline,
-      contrast.treatment,
-    ]),
-  );
+  const names = [
+    policy?.baseline,
+    policy?.treatment,
+    totals[0]?.baseline,
+    totals[0]?.treatment,
+    totals[totals.length - 1]?.treatment,
+  ];
   const withCurve = cell.arms.filter(({ measured }) => measured.percentiles.length > 1);
-  const main = withCurve.filter(({ facts }) => names.has(facts.name));
+  const main = withCurve.filter(({ facts }) => names.includes(facts.name));
   return (main.length > 0 ? main : withCurve).slice(0, SERIES.length);
 }
 
@@ -62,17 +65,19 @@ function curvesOf(cell: ReportCell): Chart[] {
       name: cellChartName(cell, 'percentiles'),
       kind: 'percentiles',
       title,
+      axisWidth: AXIS_WIDTH,
       spec: {
         $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
         config: CONFIG,
         title: {
           text: wrap(title),
+          frame: 'bounds',
           subtitle: wrap(
-            `${cell.operationTitle}, ${cellWords(cell)}. Both axes are stretched; p99 means 99 of 100 were faster.`,
-            60,
+            `${cell.operationTitle}, ${cellWords(cell)}. Dashed: WHERE; solid: RLS. At p99, 99 of 100 were faster.`,
+            54,
           ),
         },
-        width: PLOT_WIDTH - 44,
+        width: PLOT_WIDTH - AXIS_WIDTH,
         height: 210,
         data: {
           values: points.map(({ latencyNs, ...point }) => ({
@@ -88,6 +93,7 @@ function curvesOf(cell: ReportCell): Chart[] {
             scale: { domain: [0, reach], nice: false },
             axis: {
               title: 'percentile of requests (tail stretched)',
+              labelOverlap: false,
               values: ticks.map((tick) => Number(nines(tick).toFixed(4))),
               labelExpr: ticks.reduceRight(
                 (rest, tick) =>
@@ -99,7 +105,7 @@ function curvesOf(cell: ReportCell): Chart[] {
           y: {
             field: 'latency',
             type: 'quantitative',
-            scale: { type: 'log', nice: false, zero: false },
+            scale: { type: 'log', nice: false },
             axis: { title: `latency, ${unit} (log scale)`, tickCount: 6, format: '~g' },
           },
           color: {
@@ -122,7 +128,7 @@ function curvesOf(cell: ReportCell): Chart[] {
                 [1, 0],
               ],
             },
-            legend: { symbolType: 'stroke', direction: 'horizontal', columns: 2 },
+            legend: null,
           },
         },
       },
@@ -130,19 +136,19 @@ function curvesOf(cell: ReportCell): Chart[] {
   ];
 }
 
-/** Compares the tails of the first and the last curve, at the deepest percentile both know. */
+/** Says how the tails compare: the fastest and the slowest of the curves at p99, or p95. */
 function titleOf(arms: readonly MeasuredArm[]): string {
-  const first = arms[0];
-  const last = arms[arms.length - 1];
-  const a = first?.measured.latency;
-  const b = last?.measured.latency;
-  if (!first || !last || !a || !b) return 'Latency by percentile';
-  const deep = a.p99Ns !== null && b.p99Ns !== null;
-  const [from, to] = deep ? [a.p99Ns ?? 0, b.p99Ns ?? 0] : [a.p95Ns, b.p95Ns];
-  const at = deep ? 'p99' : 'p95';
-  return first === last
-    ? `${at} is ${formatLatency(from)}: ${first.facts.title}`
-    : `${at}: ${formatLatency(from)} for ${first.facts.title}, ${formatLatency(to)} for ${last.facts.title}`;
+  const known = arms.flatMap(({ facts, measured }) =>
+    measured.latency === null ? [] : [{ title: facts.title, ...measured.latency }],
+  );
+  const deep = known.every(({ p99Ns }) => p99Ns !== null);
+  const tails = known
+    .map(({ title, p95Ns, p99Ns }) => ({ title, tailNs: deep ? (p99Ns ?? p95Ns) : p95Ns }))
+    .sort((a, b) => a.tailNs - b.tailNs);
+  const [fastest, slowest] = [tails[0], tails[tails.length - 1]];
+  if (fastest === undefined || slowest === undefined) return 'Latency by percentile';
+  const words = (tail: typeof fastest) => `${formatLatency(tail.tailNs)} for ${tail.title}`;
+  return `${deep ? 'p99' : 'p95'}: ${fastest === slowest ? words(fastest) : `${words(fastest)} to ${words(slowest)}`}`;
 }
 
 function thin<T>(points: readonly T[]): T[] {

@@ -19,15 +19,23 @@ export function ratioScale(values: readonly number[]): RatioScale {
     const domain: [number, number] = [Math.exp(-reach), Math.exp(reach)];
     const ticks = [-3, -2, -1, 0, 1, 2, 3]
       .map((i) => round(1 + i * step))
-      .filter((tick) => tick >= domain[0] && tick <= domain[1]);
-    return { domain, ticks, labelExpr: labels(ticks, percentChange) };
+      .filter((tick) => Math.abs(Math.log(tick)) < reach * 0.92);
+    return {
+      domain,
+      ticks,
+      labelExpr: labels(ticks, (tick) => (tick === 1 ? 'equal' : tickPercent(tick))),
+    };
   }
   const low = Math.min(1, ...values) / 1.08;
   const high = Math.max(1, ...values) * 1.08;
   const all = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000];
   const near = [0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 8];
   const ticks = (high / low > 12 ? all : near).filter((tick) => tick >= low && tick <= high);
-  return { domain: [low, high], ticks, labelExpr: labels(ticks, (tick) => `×${tick}`) };
+  return {
+    domain: [low, high],
+    ticks,
+    labelExpr: labels(ticks, (tick) => (tick === 1 ? 'equal' : `×${tick}`)),
+  };
 }
 
 function labels(ticks: readonly number[], label: (tick: number) => string): string {
@@ -35,6 +43,15 @@ function labels(ticks: readonly number[], label: (tick: number) => string): stri
     (rest, tick) => `abs(datum.value - ${tick}) < 1e-9 ? '${label(tick)}' : ${rest}`,
     `''`,
   );
+}
+
+/** A tick's percent without a needless ".0". */
+function tickPercent(tick: number): string {
+  const finest = percentChange(tick);
+  const exact = (tick - 1) * 100;
+  return Math.abs(exact) < 0.1
+    ? `${exact < 0 ? '\u2212' : '+'}${Math.abs(exact).toFixed(2)}%`
+    : finest.replace('.0%', '%');
 }
 
 /** 1, 2 or 5 times a power of ten, at most `target`. */

@@ -52,6 +52,8 @@ export const CONFIG = {
     subtitlePadding: 4,
     offset: 12,
     lineHeight: 16,
+    // Vega guesses text widths too wide without a canvas: texts are cut by characters instead.
+    limit: 0,
   },
   axis: {
     labelFontSize: 11,
@@ -69,17 +71,18 @@ export const CONFIG = {
     labelFontSize: 11,
     titleFontSize: 11,
     labelColor: colour('ink'),
-    labelLimit: PLOT_WIDTH - 40,
+    labelLimit: 0,
     orient: 'bottom',
     title: null,
     columns: 1,
   },
 } as const satisfies TopLevelSpec['config'];
 
-/** Breaks a title into lines of at most `limit` characters; a longer word stays whole. */
-export function wrap(text: string, limit = 50): string[] {
+/** Breaks a text into at most five lines of at most `limit` characters. */
+export function wrap(text: string, limit = 44): string[] {
   const lines: string[] = [];
-  for (const word of text.split(' ')) {
+  for (const long of text.split(' ')) {
+    const word = cut(long, limit);
     const last = lines[lines.length - 1];
     if (last !== undefined && last.length + 1 + word.length <= limit) {
       lines[lines.length - 1] = `${last} ${word}`;
@@ -87,7 +90,7 @@ export function wrap(text: string, limit = 50): string[] {
       lines.push(word);
     }
   }
-  return lines;
+  return lines.length <= 5 ? lines : [...lines.slice(0, 4), `${lines[4] ?? ''} …`];
 }
 
 /** Text cut to a number of characters with an ellipsis, since SVG text does not wrap. */

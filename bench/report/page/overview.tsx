@@ -1,4 +1,4 @@
-import { concurrencyWords, policyContrast, type ReportCell } from '../cells.js';
+import { concurrencyWords, distinct, policyContrast, type ReportCell } from '../cells.js';
 import type { DrawnChart } from '../charts/chart.js';
 import { ChartRow } from './chart.js';
 import { ContrastTable } from './contrast-table.js';
@@ -23,6 +23,11 @@ export function OverviewPart({
           },
         ];
   });
+  const concurrencies = distinct(cells.map((cell) => cell.concurrency));
+  const chartsAt = (concurrency: number | undefined) =>
+    charts.filter(
+      (chart) => chart.kind === 'overview' && chart.name.includes(`--c${concurrency}--`),
+    );
   return (
     <section id="overview">
       <h2>The policy, operation by operation</h2>
@@ -30,7 +35,13 @@ export function OverviewPart({
         The same messages in both arms; only who filters by tenant differs: the policy, or the
         query's own WHERE clause.
       </p>
-      <ChartRow charts={charts.filter((chart) => chart.kind === 'overview')} />
+      <ChartRow charts={chartsAt(concurrencies[0])} />
+      {concurrencies.slice(1).map((concurrency) => (
+        <details key={concurrency}>
+          <summary>The same with {concurrencyWords(concurrency)}: charts</summary>
+          <ChartRow charts={chartsAt(concurrency)} />
+        </details>
+      ))}
       <details>
         <summary>The same as a table, with what could have been detected</summary>
         <ContrastTable rows={rows} />
