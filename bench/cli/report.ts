@@ -25,7 +25,7 @@ export const reportCommand: CommandModule<object, ReportArguments> = {
       .example('$0 report reports/latest', 'rebuild the newest report'),
   handler: async ({ dir, json }) => {
     const folder = resolve(dir);
-    const records = await readJournal(folder);
+    const records = readJournal(folder);
     const result = assembleResult(records);
     await writeReport(
       folder,

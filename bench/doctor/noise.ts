@@ -1,5 +1,5 @@
-import { quantile } from '../stats/quantiles.js';
-import { readCpuTimes } from '../target/machine.js';
+import { quantileOfSorted } from '../stats/quantiles.js';
+import { readCpuTimes, stealPercent } from '../target/machine.js';
 import type { Finding } from './finding.js';
 
 const LOOK_MS = 2_000;
@@ -20,17 +20,13 @@ export function measureNoise(): Finding {
     timesMs.push(performance.now() - startedAt);
   }
   timesMs.sort((a, b) => a - b);
-  const median = quantile(timesMs, 0.5);
-  const spread = (quantile(timesMs, 0.95) - median) / median;
+  const median = quantileOfSorted(timesMs, 0.5);
+  const spread = (quantileOfSorted(timesMs, 0.95) - median) / median;
   const after = readCpuTimes();
-  const steal =
-    before && after && after.totalTicks > before.totalTicks
-      ? (after.stealTicks - before.stealTicks) / (after.totalTicks - before.totalTicks)
-      : null;
-  const stolen =
-    steal === null ? '' : `, ${(100 * steal).toFixed(1)}% of CPU time stolen by other guests`;
+  const steal = before && after ? stealPercent(before, after) : null;
+  const stolen = steal === null ? '' : `, ${steal.toFixed(1)}% of CPU time taken by other guests`;
   const detail = `the same work takes up to ${(100 * spread).toFixed(1)}% longer (95th percentile over the median of ${timesMs.length} runs)${stolen}`;
-  const quiet = spread < 0.1 && (steal ?? 0) < 0.02;
+  const quiet = spread < 0.1 && (steal ?? 0) < 2;
   return quiet
     ? { subject: 'noise', status: 'ok', detail }
     : {

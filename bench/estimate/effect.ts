@@ -8,6 +8,12 @@ import type { ArmBlock, CellBlocks } from './cell-blocks.js';
 export const METRICS = ['p50', 'p75', 'serverCpu'] as const;
 export type Metric = ContrastResult['metric'];
 
+/** The two arms of a contrast, by name. */
+export interface ArmPair {
+  readonly treatment: string;
+  readonly baseline: string;
+}
+
 /** What one contrast shows in one cell, by itself: before other contrasts are looked at. */
 export interface Effect {
   /** ln(treatment / baseline), one a block. */
@@ -23,26 +29,20 @@ export interface Effect {
 
 const FEWEST_FOR_BCA = 6;
 
+/** ln(treatment / baseline) of a metric, one for each block in which both arms took part. */
+export function blockLogRatios(cell: CellBlocks, arms: ArmPair, metric: Metric): number[] {
+  return pairedValues(cell, arms, metric).map(([over, under]) => Math.log(over / under));
+}
+
 /**
  * The effect of treatment over baseline from the blocks in which both took part, or null when those
  * are fewer than two: one block tells nothing of its own error. Raw samples are never pooled over
  * blocks: each block counts once, since a block's connections share their luck with the scheduler.
  */
-export function effectOf(
-  cell: CellBlocks,
-  arms: { readonly treatment: string; readonly baseline: string },
-  metric: Metric,
-): Effect | null {
-  const logRatios: number[] = [];
-  const differences: number[] = [];
-  for (const block of cell.blocks) {
-    const treatment = metricOf(block.get(arms.treatment), metric);
-    const baseline = metricOf(block.get(arms.baseline), metric);
-    if (treatment === null || baseline === null) continue;
-    logRatios.push(Math.log(treatment / baseline));
-    differences.push(treatment - baseline);
-  }
+export function effectOf(cell: CellBlocks, arms: ArmPair, metric: Metric): Effect | null {
+  const logRatios = blockLogRatios(cell, arms, metric);
   if (logRatios.length < 2) return null;
+  const differences = pairedValues(cell, arms, metric).map(([over, under]) => over - under);
   return {
     logRatios,
     interval: signedRankInterval(logRatios),
@@ -50,6 +50,15 @@ export function effectOf(
     differenceNs: median(differences),
     pValue: signedRankTest(logRatios).pValue,
   };
+}
+
+/** Treatment and baseline of each block in which both took part. */
+function pairedValues(cell: CellBlocks, arms: ArmPair, metric: Metric): [number, number][] {
+  return cell.blocks.flatMap((block): [number, number][] => {
+    const over = metricOf(block.get(arms.treatment), metric);
+    const under = metricOf(block.get(arms.baseline), metric);
+    return over === null || under === null ? [] : [[over, under]];
+  });
 }
 
 /** Null where the arm took no part, or the value can't be had; a clock too coarse reads 0. */

@@ -1,0 +1,100 @@
+import { resolve } from 'node:path';
+import type { CommandModule } from 'yargs';
+import { terminalSummary } from '../report/terminal.js';
+import { PROFILE_NAMES, PROFILES } from '../run/profiles.js';
+import { type RunOutcome, run } from '../run/run.js';
+import { SCENARIOS } from '../scenario/registry.js';
+import { exitCodeOf, printError } from './errors.js';
+import { onInterrupt } from './interrupt.js';
+import { requireKnown } from './nearest.js';
+import {
+  JSON_OPTION,
+  PG_OPTION,
+  PROFILE_OPTION,
+  parsePgMajor,
+  parseSeed,
+  TARGET_OPTION,
+} from './options.js';
+import { openProgress } from './progress.js';
+
+interface RunArguments {
+  readonly scenario: string[] | undefined;
+  readonly profile: string;
+  readonly target: string;
+  readonly pg: number;
+  readonly seed: number;
+  readonly out: string;
+  readonly json: boolean;
+  readonly verbose: boolean;
+}
+
+export const runCommand: CommandModule<object, RunArguments> = {
+  command: 'run [scenario...]',
+  describe: 'Measure scenarios and write a report',
+  builder: (yargs) =>
+    yargs
+      .positional('scenario', {
+        type: 'string',
+        array: true,
+        describe: 'Names from rlsbench list; all of them when none is given',
+      })
+      .option('profile', PROFILE_OPTION)
+      .option('target', TARGET_OPTION)
+      .option('pg', PG_OPTION)
+      .option('seed', { type: 'number', default: 1, describe: 'Same seed, same rows' })
+      .option('out', { type: 'string', default: 'reports', describe: 'Folder reports go into' })
+      .option('json', JSON_OPTION)
+      .option('verbose', { type: 'boolean', default: false, hidden: true })
+      .example('$0 run --profile start', 'the most telling cells, about 2 minutes')
+      .example('$0 run where-vs-rls --pg 15', 'one scenario on an embedded Postgres 15')
+      .example(
+        'PGPASSWORD=... $0 run --target postgres://me@db:5432/postgres',
+        'on a server of yours',
+      ),
+  handler: async (given) => {
+    const profile = PROFILES[requireKnown('profile', given.profile, PROFILE_NAMES)];
+    const names = SCENARIOS.map(({ name }) => name);
+    const wanted = given.scenario?.length ? given.scenario : names;
+    const chosen = new Set(wanted.map((name) => requireKnown('scenario', name, names)));
+    const scenarios = SCENARIOS.filter(({ name }) => chosen.has(name));
+    const pgMajor = parsePgMajor(given.pg);
+    const seed = parseSeed(given.seed);
+
+    const progress = openProgress();
+    const signal = onInterrupt(() =>
+      progress.say('Stopping; the report of what there is follows.'),
+    );
+    let outcome: RunOutcome;
+    try {
+      outcome = await run({
+        scenarios,
+        profile,
+        location: given.target,
+        pgMajor,
+        seed,
+        reportsFolder: resolve(given.out),
+        command: describeCall(given, [...chosen], profile.name),
+        signal,
+        onEvent: ({ kind, text }) => (kind === 'said' ? progress.say(text) : progress.doing(text)),
+      });
+    } finally {
+      progress.stop();
+    }
+    const { result, folder, error } = outcome;
+    console.log(given.json ? JSON.stringify(result, null, 2) : terminalSummary(result, folder));
+    process.exitCode = exitCodeOfOutcome(outcome, signal.aborted);
+    if (error !== undefined && !signal.aborted) printError(error, given);
+  },
+};
+
+function exitCodeOfOutcome({ result, error }: RunOutcome, interrupted: boolean): number {
+  if (interrupted) return 130;
+  if (error !== undefined) return exitCodeOf(error);
+  return result.status === 'failed' ? 1 : 0;
+}
+
+/** How the run was called, for the report: a URL's user, password and options are left out. */
+function describeCall(given: RunArguments, scenarios: readonly string[], profile: string): string {
+  const target = given.target === 'embedded' ? `embedded --pg ${given.pg}` : 'postgres://...';
+  return `rlsbench run ${scenarios.join(' ')} --profile ${profile} --target ${target} --seed ${given.seed}`;
+}

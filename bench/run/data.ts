@@ -1,0 +1,59 @@
+import type { NamedTenant } from '../dataset/dataset.js';
+import { readDatasetFacts } from '../dataset/facts.js';
+import { datasetKey } from '../dataset/key.js';
+import { fillDatabase } from '../dataset/load.js';
+import { SCHEMAS } from '../dataset/registry.js';
+import type { DatasetFacts } from '../result/facts.js';
+import { openTarget } from '../target/open.js';
+import type { OpenedTarget } from '../target/target.js';
+import { untilInterrupted } from './interrupt.js';
+import type { RunRequest } from './run.js';
+
+/** An opened target with the run's data in it. */
+export interface OpenedData {
+  readonly target: OpenedTarget;
+  readonly tenants: readonly NamedTenant[];
+  readonly facts: DatasetFacts;
+}
+
+/**
+ * Opens the run's target with the scenarios' dataset in it, from the cache or newly loaded, and
+ * checks that what should be there is. The caller closes the target.
+ *
+ * @throws {BadInputError} or EnvironmentError, when the target can't be opened or filled.
+ * @throws {InterruptedError} when interrupted; nothing is left behind.
+ */
+export async function openData(request: RunRequest): Promise<OpenedData> {
+  const { location, pgMajor, profile, seed, signal, onEvent } = request;
+  const rows = schemaOf(request);
+  const doing = (text: string) => onEvent({ kind: 'doing', text });
+  const startedAt = performance.now();
+  doing('opening the target');
+  const target = await openTarget({
+    location,
+    pgMajor,
+    dataKey: datasetKey(rows, profile.size, seed),
+    fill: (admin, schema) =>
+      untilInterrupted(fillDatabase(admin, schema, rows, profile.size, seed, doing), signal),
+    onProgress: doing,
+  });
+  try {
+    const facts = await readDatasetFacts(target.admin, target.schema, rows, profile.size, seed, {
+      source: target.dataSource,
+      setupSeconds: (performance.now() - startedAt) / 1000,
+    });
+    return { target, tenants: rows.namedTenants(profile.size, seed), facts };
+  } catch (error) {
+    await target.close();
+    throw error;
+  }
+}
+
+function schemaOf({ scenarios }: RunRequest) {
+  const names = [...new Set(scenarios.map(({ dataset }) => dataset))];
+  const rows = SCHEMAS.find(({ name }) => name === names[0]);
+  if (!rows || names.length > 1) {
+    throw new Error(`Expected scenarios of one known dataset, got ${names.join(', ')}`);
+  }
+  return rows;
+}

@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { writeReport } from '../report/write.js';
+import { assembleResult } from '../result/assemble.js';
+import type { JournalRecord } from '../result/journal.js';
+import { openJournal } from '../result/journal-writer.js';
+import type { Result } from '../result/result.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { readEnvironment, readMachineLoad } from '../target/machine.js';
+import { pinClient, unpinClient } from '../target/placement.js';
+import { createArmRoles } from '../target/roles.js';
+import type { Target, TargetRequest } from '../target/target.js';
+import { cellsOf } from './cells.js';
+import { openData } from './data.js';
+import type { OnRunEvent } from './events.js';
+import { throwIfInterrupted } from './interrupt.js';
+import type { Profile } from './profiles.js';
+import { makeReportFolder } from './report-folder.js';
+import { runScenario } from './run-scenario.js';
+
+/** What a run is asked for. */
+export interface RunRequest {
+  readonly scenarios: readonly Scenario[];
+  readonly profile: Profile;
+  /** `embedded` or a `postgres://` URL. */
+  readonly location: string;
+  readonly pgMajor: TargetRequest['pgMajor'];
+  readonly seed: number;
+  /** Folder that report folders go into. */
+  readonly reportsFolder: string;
+  /** How the run was called, without passwords. */
+  readonly command: string;
+  readonly signal: AbortSignal;
+  readonly onEvent: OnRunEvent;
+}
+
+export interface RunOutcome {
+  readonly folder: string;
+  readonly result: Result;
+  /** What ended the run early, if anything did; what was measured before is in the report. */
+  readonly error?: unknown;
+}
+
+/**
+ * The main job: opens the target with its data, runs each scenario, and writes the report from the
+ * journal. From the journal's first line on, every end (an error, Ctrl-C) still gives a report of
+ * what there is.
+ *
+ * @throws {BadInputError} or EnvironmentError, when the run could not begin.
+ * @throws {InterruptedError} when interrupted before it began.
+ */
+export async function run(request: RunRequest): Promise<RunOutcome> {
+  const startedAt = new Date();
+  const folder = await makeReportFolder(request.reportsFolder, request.profile.name, startedAt);
+  const journal = openJournal(folder);
+  const records: JournalRecord[] = [];
+  const record = (each: JournalRecord) => {
+    journal.append(each);
+    records.push(each);
+  };
+  let error: unknown;
+  try {
+    await measure(request, startedAt, record);
+  } catch (caught) {
+    error = caught;
+  }
+  if (records.length === 0) {
+    journal.close();
+    await rm(folder, { recursive: true });
+    throw error;
+  }
+  try {
+    record(await endRecord(records, request.signal, error));
+  } catch (caught) {
+    // A journal that can't take its end is that of a run that did not end by itself: also readable.
+    error ??= caught;
+  } finally {
+    journal.close();
+  }
+  request.onEvent({ kind: 'doing', text: 'writing the report' });
+  const result = assembleResult(records);
+  const plans = records.filter((each) => each.type === 'plan');
+  try {
+    await writeReport(folder, result, plans);
+  } catch (caught) {
+    error ??= caught;
+  }
+  return { folder, result, ...(error === undefined ? {} : { error }) };
+}
+
+/** Everything from opening the target to its last block; the target is closed however this ends. */
+async function measure(
+  request: RunRequest,
+  startedAt: Date,
+  record: (record: JournalRecord) => void,
+): Promise<void> {
+  const { scenarios, profile, seed, signal, onEvent } = request;
+  const data = await openData(request);
+  const { target, tenants } = data;
+  try {
+    const tables = scenarios.flatMap(({ operations }) => operations.flatMap((each) => each.tables));
+    const roles = await createArmRoles(target, [...new Set(tables)]);
+    throwIfInterrupted(signal);
+    await pinToOwnCore(target);
+    record({
+      type: 'start',
+      version: 1,
+      runId: randomUUID(),
+      startedAt: startedAt.toISOString(),
+      command: request.command,
+      profile: {
+        name: profile.name,
+        minimumBlocks: profile.minimumBlocks,
+        roundsPerBlock: profile.roundsPerBlock,
+        loadSeconds: profile.loadSeconds,
+      },
+      seed,
+      environment: { ...readEnvironment(), before: await readMachineLoad(), after: null },
+      target: await target.facts(),
+      dataset: data.facts,
+    });
+    for (const scenario of scenarios) {
+      if (signal.aborted) break;
+      const cells = cellsOf(scenario, profile.cells, availableParallelism());
+      await runScenario({ ...request, scenario, cells, target, roles, tenants, record });
+    }
+  } finally {
+    await unpinClient();
+    onEvent({ kind: 'doing', text: 'removing what was made on the server' });
+    await target.close();
+  }
+}
+
+/** Only a server of ours is held to cores, so only then is it worth holding the client to one. */
+async function pinToOwnCore(target: Target): Promise<void> {
+  if (target.kind === 'embedded') await pinClient();
+}
+
+async function endRecord(
+  records: readonly JournalRecord[],
+  signal: AbortSignal,
+  error: unknown,
+): Promise<JournalRecord> {
+  const start = records.find((each) => each.type === 'start');
+  if (!start) throw new Error('A journal begins with its start record');
+  const [status, reason] = howItEnded(records, signal, error);
+  return {
+    type: 'end',
+    status,
+    reason,
+    finishedAt: new Date().toISOString(),
+    environment: { ...start.environment, after: await readMachineLoad() },
+  };
+}
+
+function howItEnded(
+  records: readonly JournalRecord[],
+  signal: AbortSignal,
+  error: unknown,
+): ['complete' | 'partial' | 'failed', string | null] {
+  if (signal.aborted) return ['partial', 'interrupted before it was done'];
+  if (error !== undefined) return ['failed', error instanceof Error ? error.message : `${error}`];
+  const failed = records.find((each) => each.type === 'failure')?.failure;
+  if (!failed) return ['complete', null];
+  const where = `${failed.operation}, ${failed.tenant}, concurrency ${failed.concurrency}`;
+  return ['failed', `arm ${failed.arm} failed on ${where}: ${failed.sqlState} ${failed.message}`];
+}
