@@ -9,6 +9,7 @@ import { clientIsPinned, planPlacement, serverLauncher } from './placement.js';
 import { openRunFolder, type RunFolder } from './run-folder.js';
 import { newPrefix } from './run-id.js';
 import { initialiseData, startServer, syncData } from './server.js';
+import { readOnCpuNs } from './server-cpu.js';
 import { readServerFacts } from './server-facts.js';
 import { buildingSettings, measuringSettings } from './server-settings.js';
 import type { OpenedTarget, TargetRequest } from './target.js';
@@ -64,24 +65,32 @@ async function provideData(
   request: TargetRequest,
 ): Promise<ProvidedData> {
   const name = entryName(binaries.version, request.dataKey);
-  const cached = await copyFromCache(cache, run, name);
+  const cached = await copyFromCache(cache, run, binaries, name);
   if (cached !== undefined) return { ...cached, source: 'cache' };
 
   const built = await buildData(run, binaries, request);
   const { folder, password } = built;
   const stored = await storeEntry(cache, name, run, folder, password, request.onProgress);
   if (!stored) return built;
-  const copied = await copyFromCache(cache, run, name);
+  const copied = await copyFromCache(cache, run, binaries, name);
   // Evicted by another run in this very moment: rare enough to build once more.
   return copied ? { ...copied, source: 'built' } : provideData(cache, run, binaries, request);
 }
 
-async function copyFromCache(cache: CacheFolder, run: RunFolder, name: string) {
+async function copyFromCache(
+  cache: CacheFolder,
+  run: RunFolder,
+  binaries: PostgresBinaries,
+  name: string,
+) {
   const entry = await readEntry(cache, name);
   if (entry === undefined) return undefined;
   const folder = await run.makePrivate('data');
   const password = await copyEntry(cache, entry, run, folder);
-  return password === undefined ? undefined : { folder, password, bytes: entry.bytes };
+  if (password === undefined) return undefined;
+  // Else the system would write the copy out in the middle of the first blocks.
+  await syncData(run, binaries, folder);
+  return { folder, password, bytes: entry.bytes };
 }
 
 async function buildData(
@@ -107,7 +116,7 @@ function describe(
   heldToCores: boolean,
 ): OpenedTarget {
   const admin = { ...server, database: DATABASE };
-  const measuresServerCpu = process.platform === 'linux';
+  const measuresServerCpu = readOnCpuNs(process.pid) !== null;
   return {
     kind: 'embedded',
     admin,

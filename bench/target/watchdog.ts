@@ -5,11 +5,18 @@ import { once } from 'node:events';
  * Outlives us by a moment. It reads a pipe that only we hold: however our process ends, SIGKILL
  * included, the pipe closes, and the watchdog stops what was started and removes the folder.
  * QUIT is Postgres' immediate shutdown (manual, 18.5): no checkpoint, so it takes milliseconds.
+ * Ended processes that nobody has collected yet (state Z, in containers) count as gone.
  * A process that was started but not yet reported is found by its postmaster.pid.
  */
 const SCRIPT = `
 folder=$1
 watched=
+runs() {
+  kill -0 "$1" 2>/dev/null || return 1
+  stat=
+  read -r stat 2>/dev/null < "/proc/$1/stat"
+  case $stat in *") Z "*) return 1 ;; esac
+}
 while read -r action pid; do
   case $action in
     watch) watched="$watched $pid" ;;
@@ -26,7 +33,7 @@ for pid in $watched; do kill -QUIT "-$pid" 2>/dev/null || kill -QUIT "$pid" 2>/d
 tries=0
 while [ $tries -lt 30 ]; do
   alive=
-  for pid in $watched; do kill -0 "$pid" 2>/dev/null && alive=1; done
+  for pid in $watched; do runs "$pid" && alive=1; done
   [ -z "$alive" ] && break
   sleep 0.1 2>/dev/null || sleep 1
   tries=$((tries + 1))

@@ -1,0 +1,54 @@
+import pg from 'pg';
+import { EnvironmentError } from '../errors.js';
+import type { ConnectionSettings } from '../load/session.js';
+import { withClient } from './connect.js';
+import type { Target } from './target.js';
+
+/** Copying needs the template to itself (manual, 23.3); Postgres waits five seconds for that. */
+const OBJECT_IN_USE = '55006';
+
+/** A copy of a target's database, with the same roles and grants, to try things on. */
+export interface Clone {
+  /** The copy as its owner. */
+  readonly admin: ConnectionSettings;
+  /** Another login's settings, pointed at the copy. */
+  settingsFor(settings: ConnectionSettings): ConnectionSettings;
+  drop(): Promise<void>;
+}
+
+/**
+ * Copies the target's database. All other connections to it must have been closed; Postgres waits
+ * for those that are still closing.
+ *
+ * @param name unique within the target; the target's prefix is put before it
+ * @returns undefined where the target may not create databases
+ * @throws EnvironmentError when something stays connected to the database
+ */
+export async function cloneDatabase(target: Target, name: string): Promise<Clone | undefined> {
+  if (!target.canCreateDatabase) return undefined;
+  const database = `${target.prefix}_${name}`;
+  const identifier = pg.escapeIdentifier(database);
+  const template = pg.escapeIdentifier(target.admin.database);
+  // FILE_COPY: no WAL for every page, and blocks shared where server and file system can.
+  const sql = `CREATE DATABASE ${identifier} TEMPLATE ${template} STRATEGY FILE_COPY`;
+  await withClient(target.admin, (client) => run(client, sql));
+  return {
+    admin: { ...target.admin, database },
+    settingsFor: (settings) => ({ ...settings, database }),
+    drop: () =>
+      withClient(target.admin, (client) => run(client, `DROP DATABASE IF EXISTS ${identifier}`)),
+  };
+}
+
+async function run(client: pg.Client, sql: string): Promise<void> {
+  try {
+    await client.query(sql);
+  } catch (error) {
+    if ((error as pg.DatabaseError).code !== OBJECT_IN_USE) throw error;
+    throw new EnvironmentError(
+      `A database of this run stays in use: ${(error as Error).message}.`,
+      'Close other programs that are connected to it and run again.',
+      { cause: error },
+    );
+  }
+}

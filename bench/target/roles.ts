@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { BadInputError } from '../errors.js';
+import type { ConnectionSettings } from '../load/session.js';
+import { withClient } from './connect.js';
+import { scramVerifier } from './scram.js';
+import type { ArmRoles, Target } from './target.js';
+import { copyTables } from './twin-tables.js';
+
+/**
+ * Makes the two logins of a target, once a target: both may SELECT from the given tables (unqualified
+ * names in the target's schema) and nothing else. Where no BYPASSRLS role can be made, the WHERE
+ * login reads copies without RLS in a schema of their own. `target.close()` removes all of it.
+ *
+ * @throws BadInputError when the logins may not connect to the database and can't be allowed to
+ */
+export async function createArmRoles(target: Target, tables: readonly string[]): Promise<ArmRoles> {
+  const twinSchema = `${target.prefix}_twin`;
+  const whereSchema = target.canBypassRls ? target.schema : twinSchema;
+  const rls = `${target.prefix}_rls`;
+  const where = `${target.prefix}_where`;
+  return withClient(target.admin, async (client) => {
+    const rlsPassword = await createLogin(client, rls, '');
+    const wherePassword = await createLogin(client, where, target.canBypassRls ? 'BYPASSRLS' : '');
+    if (!target.canBypassRls) await copyTables(client, target.schema, twinSchema, tables);
+    await allowReading(client, rls, target.schema, tables);
+    await allowReading(client, where, whereSchema, tables);
+    return {
+      rls: settingsFor(target, rls, rlsPassword, target.schema),
+      where: settingsFor(target, where, wherePassword, whereSchema),
+      whereArmsRead: target.canBypassRls ? 'same-tables' : 'twin-tables',
+    };
+  });
+}
+
+async function createLogin(client: pg.Client, role: string, attribute: string): Promise<string> {
+  const password = randomBytes(24).toString('base64url');
+  const verifier = pg.escapeLiteral(scramVerifier(password));
+  await client.query(
+    `CREATE ROLE ${pg.escapeIdentifier(role)} LOGIN ${attribute} PASSWORD ${verifier}`,
+  );
+  await allowConnecting(client, role);
+  return password;
+}
+
+/** PUBLIC may connect to a database unless its owner has changed that; only then it is granted. */
+async function allowConnecting(client: pg.Client, role: string): Promise<void> {
+  const { rows } = await client.query(
+    `SELECT current_database() AS database,
+            has_database_privilege($1, current_database(), 'CONNECT') AS allowed`,
+    [role],
+  );
+  const [{ database, allowed }] = rows;
+  if (allowed) return;
+  const name = pg.escapeIdentifier(database);
+  // Without the right to grant this is a mere warning: look again.
+  await client.query(`GRANT CONNECT ON DATABASE ${name} TO ${pg.escapeIdentifier(role)}`);
+  const again = await client.query(
+    `SELECT has_database_privilege($1, current_database(), 'CONNECT') AS allowed`,
+    [role],
+  );
+  if (again.rows[0].allowed) return;
+  throw new BadInputError(
+    `Roles made by "${client.user}" may not connect to database "${database}".`,
+    `As its owner: GRANT CONNECT ON DATABASE ${name} TO ${pg.escapeIdentifier(client.user ?? '')} WITH GRANT OPTION;`,
+  );
+}
+
+async function allowReading(
+  client: pg.Client,
+  role: string,
+  schema: string,
+  tables: readonly string[],
+): Promise<void> {
+  const grantee = pg.escapeIdentifier(role);
+  const inSchema = pg.escapeIdentifier(schema);
+  await client.query(`GRANT USAGE ON SCHEMA ${inSchema} TO ${grantee}`);
+  for (const table of tables) {
+    const name = `${inSchema}.${pg.escapeIdentifier(table)}`;
+    await client.query(`GRANT SELECT ON ${name} TO ${grantee}`);
+  }
+}
+
+function settingsFor(
+  target: Target,
+  user: string,
+  password: string,
+  schema: string,
+): ConnectionSettings {
+  // Both logins say it, so that both do the same work at connection.
+  return { ...target.admin, user, password, options: `-c search_path=${schema}` };
+}

@@ -1,0 +1,266 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { BadInputError, EnvironmentError } from '../../bench/errors.js';
+import type { ConnectionSettings } from '../../bench/load/session.js';
+import { withClient } from '../../bench/target/connect.js';
+import { createArmRoles } from '../../bench/target/roles.js';
+import type { OpenedTarget } from '../../bench/target/target.js';
+import { openUrl } from '../../bench/target/url.js';
+import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+const PASSWORD = 'p@ss:word/with?signs';
+
+let home: TestDatabase;
+
+beforeAll(async () => {
+  home = await openTestDatabase();
+});
+afterAll(async () => {
+  await home.close();
+});
+
+function urlOf(user: string, password: string, { host, port, database } = home.admin): string {
+  return `postgres://${user}:${encodeURIComponent(password)}@${host}:${port}/${database}`;
+}
+
+const superuserUrl = () => urlOf(home.admin.user, home.admin.password);
+
+async function makeRole(name: string, attributes: string): Promise<string> {
+  const role = `${home.target.prefix}_${name}`;
+  await withClient(home.admin, (client) =>
+    client.query(`CREATE ROLE ${role} LOGIN ${attributes} PASSWORD ${pg.escapeLiteral(PASSWORD)}`),
+  );
+  return urlOf(role, PASSWORD);
+}
+
+/** Two tenants with a policy each owner is bound by, as our schemas have it. */
+async function fill(admin: ConnectionSettings, schema: string): Promise<void> {
+  await withClient(admin, async (client) => {
+    await client.query(`
+      CREATE TABLE ${schema}.notes (
+        id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, tenant text NOT NULL, note text,
+        size int GENERATED ALWAYS AS (length(note)) STORED);
+      INSERT INTO ${schema}.notes (tenant, note) SELECT 't' || i % 2, 'note ' || i
+        FROM generate_series(1, 10) AS i;
+      ALTER TABLE ${schema}.notes ENABLE ROW LEVEL SECURITY;
+      ALTER TABLE ${schema}.notes FORCE ROW LEVEL SECURITY;
+      CREATE POLICY tenant ON ${schema}.notes
+        USING (tenant = current_setting('app.tenant', true))`);
+  });
+}
+
+const open = (location: string, said: string[] = []) =>
+  openUrl({
+    location,
+    pgMajor: 18,
+    dataKey: 'unused',
+    fill,
+    onProgress: (message) => said.push(message),
+  });
+
+/** Everything on the server that carries the target's prefix. */
+async function namesOnServer(prefix: string): Promise<string[]> {
+  const { rows } = await withClient(home.admin, (client) =>
+    client.query(
+      `SELECT datname AS name FROM pg_database WHERE starts_with(datname, $1)
+       UNION ALL SELECT rolname FROM pg_roles WHERE starts_with(rolname, $1)
+       UNION ALL SELECT nspname FROM pg_namespace WHERE starts_with(nspname, $1)`,
+      [prefix],
+    ),
+  );
+  return rows.map(({ name }) => name).sort();
+}
+
+async function readNotes(settings: ConnectionSettings, tenant: string): Promise<string[]> {
+  return withClient(settings, async (client) => {
+    await client.query(`SELECT set_config('app.tenant', $1, false)`, [tenant]);
+    const { rows } = await client.query(
+      'SELECT id || note || size AS row FROM notes ORDER BY ctid',
+    );
+    return rows.map(({ row }) => row);
+  });
+}
+
+async function expectToWorkAndVanish(target: OpenedTarget): Promise<void> {
+  const roles = await createArmRoles(target, ['notes']);
+  expect(await readNotes(roles.rls, 't1')).toHaveLength(5);
+  expect(await readNotes(roles.rls, 'nobody')).toEqual([]);
+  const whole = await readNotes(roles.where, 'nobody');
+  expect(whole).toHaveLength(10);
+  expect(whole[0]).toBe('1note 16');
+  for (const settings of [roles.rls, roles.where]) {
+    await expect(
+      withClient(settings, (client) => client.query('DELETE FROM notes')),
+    ).rejects.toMatchObject({ code: '42501' });
+  }
+  // A connection left open does not keep anything alive.
+  const lingering = new pg.Client({ ...roles.rls });
+  lingering.on('error', () => {});
+  await lingering.connect();
+  expect(await namesOnServer(target.prefix)).not.toEqual([]);
+  await target.close();
+  expect(await namesOnServer(target.prefix)).toEqual([]);
+  await lingering.end().catch(() => {});
+  await target.close();
+}
+
+describe('a role with enough rights', () => {
+  test('superuser: a database of our own, and server CPU from this machine', async () => {
+    const target = await open(superuserUrl());
+    expect(target).toMatchObject({
+      kind: 'url',
+      schema: 'public',
+      canCreateDatabase: true,
+      canBypassRls: true,
+      measuresServerCpu: process.platform === 'linux',
+    });
+    expect(target.admin.database).toBe(target.prefix);
+    const facts = await target.facts();
+    expect(facts.whereArmsRead).toBe('same-tables');
+    expect(facts.serverVersionNum).toBeGreaterThanOrEqual(150_000);
+    expect(JSON.stringify(facts)).not.toContain(home.admin.password);
+    await expectToWorkAndVanish(target);
+  });
+
+  test('CREATEDB, CREATEROLE and BYPASSRLS, no superuser: same tables', async () => {
+    const target = await open(await makeRole('bypass', 'CREATEDB CREATEROLE BYPASSRLS'));
+    expect(target).toMatchObject({ canCreateDatabase: true, canBypassRls: true });
+    await expectToWorkAndVanish(target);
+  });
+
+  test('CREATEDB and CREATEROLE: WHERE reads twin tables, with a warning', async () => {
+    const target = await open(await makeRole('creator', 'CREATEDB CREATEROLE'));
+    expect(target).toMatchObject({ canCreateDatabase: true, canBypassRls: false });
+    const facts = await target.facts();
+    expect(facts.whereArmsRead).toBe('twin-tables');
+    expect(facts.warnings.join()).toContain('BYPASSRLS');
+    await expectToWorkAndVanish(target);
+  });
+
+  test('CREATEROLE and CREATE on the database: a schema of our own', async () => {
+    const url = await makeRole('schema', 'CREATEROLE');
+    const role = `${home.target.prefix}_schema`;
+    const { database } = home.admin;
+    await withClient(home.admin, (client) =>
+      client.query(`GRANT CREATE ON DATABASE ${database} TO ${role}`),
+    );
+    const target = await open(url);
+    expect(target).toMatchObject({ canCreateDatabase: false, canBypassRls: false });
+    expect(target.schema).toBe(target.prefix);
+    expect(target.admin.database).toBe(database);
+    await expectToWorkAndVanish(target);
+    await withClient(home.admin, (client) => client.query(`DROP OWNED BY ${role}`));
+  });
+
+  test('the twin has the rows in order and the indexes, and the original keeps FORCE', async () => {
+    const target = await open(urlOf(`${home.target.prefix}_creator`, PASSWORD));
+    await createArmRoles(target, ['notes']);
+    const { rows } = await withClient(target.admin, (client) =>
+      client.query(
+        `SELECT oid::regclass::text AS name, relrowsecurity AS rls, relforcerowsecurity AS forced,
+                (SELECT count(*)::int FROM pg_index WHERE indrelid = pg_class.oid) AS indexes,
+                reltuples::int AS rows
+           FROM pg_class WHERE relname = 'notes' ORDER BY 1`,
+      ),
+    );
+    expect(rows).toMatchObject([
+      { name: 'notes', rls: true, forced: true, indexes: 1 },
+      { name: `${target.prefix}_twin.notes`, rls: false, forced: false, indexes: 1, rows: 10 },
+    ]);
+    await target.close();
+  });
+});
+
+describe('what a person can get wrong', () => {
+  const failure = async (location: string | Promise<string>) => {
+    const error = await open(await location).then(
+      () => undefined,
+      (thrown) => thrown,
+    );
+    return error;
+  };
+
+  test.each([
+    ['mysql://u:sesame@localhost/db', 'postgres://'],
+    ['postgres://u:sesame@localhost:notaport/db', 'malformed'],
+    ['postgres://u:sesame@localhost:99999/db', 'malformed'],
+    ['postgres://u:sesame%ff@localhost/db', 'malformed'],
+    ['postgres://u:sesame@localhost/db?sslmode=always', 'sslmode'],
+    ['postgres://u:sesame@localhost/db?sslmode=verify-full&sslrootcert=/nowhere/ca', '/nowhere/ca'],
+  ])('%s: exit 2, password not repeated', async (location, expected) => {
+    const error = await failure(location);
+    expect(error).toBeInstanceOf(BadInputError);
+    expect(error.message).toContain(expected);
+    expect(`${error.message} ${error.nextStep} ${error.cause ?? ''}`).not.toContain('sesame');
+  });
+
+  test('wrong password: exit 3', async () => {
+    const error = await failure(urlOf(home.admin.user, 'sesame'));
+    expect(error).toBeInstanceOf(EnvironmentError);
+    expect(error.message).toContain('28P01');
+    expect(error.message).not.toContain('sesame');
+  });
+
+  test('closed port: exit 3 with host and port', async () => {
+    const error = await failure(urlOf('u', 'sesame', { ...home.admin, port: 1 }));
+    expect(error).toBeInstanceOf(EnvironmentError);
+    expect(error.message).toContain(`${home.admin.host}:1`);
+  });
+
+  test('TLS demanded of a server without: exit 3', async () => {
+    const error = await failure(`${superuserUrl()}?sslmode=require`);
+    expect(error).toBeInstanceOf(EnvironmentError);
+    expect(error.message).toContain('SSL');
+  });
+
+  test('TLS preferred: goes without', async () => {
+    const target = await open(`${superuserUrl()}?sslmode=prefer`);
+    expect(target.admin.ssl).toBe(false);
+    await target.close();
+  });
+
+  test('no CREATEROLE: exit 2 naming it', async () => {
+    const error = await failure(makeRole('weak', 'CREATEDB'));
+    expect(error).toBeInstanceOf(BadInputError);
+    expect(error.message).toContain('CREATEROLE');
+    expect(error.nextStep).toContain('ALTER ROLE');
+  });
+
+  test('neither database nor schema may be made: exit 2 naming both rights', async () => {
+    const error = await failure(makeRole('homeless', 'CREATEROLE'));
+    expect(error).toBeInstanceOf(BadInputError);
+    expect(error.message).toMatch(/CREATEDB .*CREATE on database/);
+  });
+
+  test('a fill that fails leaves nothing behind and keeps its error', async () => {
+    const location = superuserUrl();
+    let prefix = '';
+    const opening = openUrl({
+      location,
+      pgMajor: 18,
+      dataKey: 'unused',
+      onProgress: () => {},
+      fill: async ({ database }) => {
+        prefix = database;
+        throw new RangeError('no rows today');
+      },
+    });
+    await expect(opening).rejects.toThrow(RangeError);
+    expect(prefix).not.toBe('');
+    expect(await namesOnServer(prefix)).toEqual([]);
+  });
+});
+
+test('leftovers of other runs are named, not dropped', async () => {
+  const leftover = `rlsbench_${randomBytes(4).toString('hex')}left`;
+  await withClient(home.admin, (client) => client.query(`CREATE ROLE ${leftover}`));
+  const said: string[] = [];
+  const target = await open(superuserUrl(), said);
+  const { warnings } = await target.facts();
+  await target.close();
+  expect(said.join()).toContain(leftover);
+  expect(warnings.join()).toContain(leftover);
+  expect(await namesOnServer(leftover)).toEqual([leftover]);
+  await withClient(inject('admin'), (client) => client.query(`DROP ROLE ${leftover}`));
+});
