@@ -8,7 +8,10 @@ export interface EncodedRound {
   readonly statements: number;
   /** Which of its statements is the query; -1 when the query is in another round. */
   readonly queryAt: number;
-  /** Transaction status in the ReadyForQuery that ends it: 'T' after BEGIN, 'I' after COMMIT. */
+  /**
+   * Transaction status in the ReadyForQuery that must end it: 'T' after BEGIN, 'I' after COMMIT and,
+   * whatever the exchange was, at its end.
+   */
   readonly status: 'I' | 'T';
 }
 
@@ -36,11 +39,12 @@ export function encodeWork(work: readonly Work[]): readonly EncodedWork[] {
 
   const encoded = work.map((item): EncodedWork => {
     let status: 'I' | 'T' = 'I';
-    const rounds = item.exchange.map((round): EncodedRound => {
+    const rounds = item.exchange.map((round, index): EncodedRound => {
       for (const { part } of round) {
         if (part === 'begin') status = 'T';
         if (part === 'commit') status = 'I';
       }
+      if (index === item.exchange.length - 1) status = 'I';
       const queryAt = round.findIndex(({ part }) => part === 'query');
       return { bytes: sharedBytes(round), statements: round.length, queryAt, status };
     });
