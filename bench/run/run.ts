@@ -96,6 +96,8 @@ async function measure(
   record: (record: JournalRecord) => void,
 ): Promise<void> {
   const { scenarios, profile, seed, signal, onEvent } = request;
+  // Before we are pinned: afterwards Node sees one core only.
+  const cores = availableParallelism();
   const data = await openData(request);
   const { target, tenants } = data;
   try {
@@ -122,7 +124,7 @@ async function measure(
     });
     for (const scenario of scenarios) {
       if (signal.aborted) break;
-      const cells = cellsOf(scenario, profile.cells, availableParallelism());
+      const cells = cellsOf(scenario, profile.cells, cores);
       await runScenario({ ...request, scenario, cells, target, roles, tenants, record });
     }
   } finally {
