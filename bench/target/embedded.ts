@@ -1,4 +1,5 @@
 import { totalmem } from 'node:os';
+import { EnvironmentError } from '../errors.js';
 import type { ConnectionSettings } from '../load/session.js';
 import { findBinaries, type PostgresBinaries } from './binaries.js';
 import { type CacheFolder, openCache } from './cache-folder.js';
@@ -47,7 +48,7 @@ export async function openEmbedded(
     return describe(server.admin, run, data.source, holdToCores);
   } catch (error) {
     await run.close();
-    throw error;
+    throw isDiskFull(error) ? diskFull(cache, error) : error;
   }
 }
 
@@ -145,6 +146,20 @@ function describePlacement(heldToCores: boolean): { placement: string; pinned: b
   const server = `backends on core ${plan.server}`;
   if (!clientIsPinned()) return { placement: `${server}, client on any core`, pinned: false };
   return { placement: `client on core ${plan.client}, ${server}`, pinned: true };
+}
+
+/** SQLSTATE disk_full of the server, or the system's own error. */
+function isDiskFull(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException).code;
+  return code === '53100' || code === 'ENOSPC';
+}
+
+function diskFull(cache: CacheFolder, cause: unknown): EnvironmentError {
+  return new EnvironmentError(
+    `The disk of the cache folder ${cache.root} is full.`,
+    'Free some space, run `rlsbench cache clear`, or set RLSBENCH_CACHE to a larger disk.',
+    { cause },
+  );
 }
 
 /** What this process may use: the container's limit where there is one. */

@@ -10,6 +10,10 @@ import type { RunOwner } from './run-folder.js';
 const UNOWNED_GRACE_MS = 60_000;
 /** A folder of another machine (a shared cache) can't be looked into: old enough is dead. */
 const FOREIGN_GRACE_MS = 48 * 3600 * 1000;
+/** Fetching 60 MB takes seconds to minutes; a younger staging folder may be in use. */
+const STAGING_GRACE_MS = 3600 * 1000;
+/** Begins the name of a folder of binaries that is not complete. */
+export const STAGING_PREFIX = '.staging-';
 /** What is renamed away before it is removed. */
 export const REMOVED_PREFIX = '.removed-';
 
@@ -26,7 +30,7 @@ export async function entriesInUse(cache: CacheFolder): Promise<ReadonlySet<stri
 
 /**
  * Removes what dead processes left: their run folders (normally their watchdog has) and entries
- * whose removal was cut short. Folders of living runs are left alone.
+ * whose removal was cut short, and binaries whose fetching was. Folders of living runs are left alone.
  */
 export async function sweepDeadRuns(cache: CacheFolder): Promise<void> {
   for (const run of await readdir(cache.runs)) {
@@ -38,6 +42,12 @@ export async function sweepDeadRuns(cache: CacheFolder): Promise<void> {
   for (const entry of await readdir(cache.data)) {
     if (entry.startsWith(REMOVED_PREFIX)) {
       await rm(join(cache.data, entry), { recursive: true, force: true });
+    }
+  }
+  for (const name of await readdir(cache.postgres)) {
+    const folder = join(cache.postgres, name);
+    if (name.startsWith(STAGING_PREFIX) && (await ageMs(folder)) > STAGING_GRACE_MS) {
+      await rm(folder, { recursive: true, force: true });
     }
   }
 }

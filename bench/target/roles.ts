@@ -87,6 +87,8 @@ function settingsFor(
   password: string,
   schema: string,
 ): ConnectionSettings {
-  // Both logins say it, so that both do the same work at connection.
-  return { ...target.admin, user, password, options: `-c search_path=${schema}` };
+  // Both logins say it, so that both do the same work at connection. What the person's URL says
+  // stays: it may be needed to get through (a provider's endpoint); the last search_path wins.
+  const options = `${target.admin.options ?? ''} -c search_path=${schema}`.trim();
+  return { ...target.admin, user, password, options };
 }

@@ -133,7 +133,10 @@ async function stopAtOnce(child: ChildProcess): Promise<void> {
 
 let pdeathsig: readonly string[] | undefined;
 
-/** Where Linux has util-linux: the kernel itself signals the child when we die. */
+/**
+ * Where Linux has util-linux: the kernel itself signals the child when the thread that started it
+ * ends (prctl(2), PR_SET_PDEATHSIG), which is why targets are opened in the main thread.
+ */
 function dieWithUs(): readonly string[] {
   const prefix = ['setpriv', '--pdeathsig', 'QUIT', '--'];
   pdeathsig ??=

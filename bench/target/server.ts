@@ -42,9 +42,14 @@ export async function initialiseData(
   return password;
 }
 
-/** Writes a stopped data folder through to the disk. */
+/**
+ * Writes a stopped data folder through to the disk. On Linux by the file system it is on, which
+ * takes a fifth of the time of Postgres' own way, file by file.
+ */
 export function syncData(run: RunFolder, binaries: PostgresBinaries, data: string): Promise<void> {
-  return run.execute(binaries.initdb, ['--sync-only', '-D', data]);
+  return process.platform === 'linux'
+    ? run.execute('sync', ['-f', data])
+    : run.execute(binaries.initdb, ['--sync-only', '-D', data]);
 }
 
 /**

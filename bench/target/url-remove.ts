@@ -4,6 +4,7 @@ import type { ConnectionSettings } from '../load/session.js';
 import { withClient } from './connect.js';
 
 const TERMINATE_TIMEOUT_MS = 5_000;
+const LOCK_TIMEOUT_MS = 10_000;
 
 /**
  * Removes every database, schema and role whose name begins with this run's prefix, after closing
@@ -18,6 +19,8 @@ export async function removeOurs(
 ): Promise<void> {
   try {
     await withClient(given, async (client) => {
+      // Rather an error with the names than a wait without end.
+      await client.query(`SET lock_timeout = ${LOCK_TIMEOUT_MS}`);
       const roles = await namesOf(client, 'pg_roles', 'rolname', prefix);
       await becomeMember(client, roles);
       await closeOurConnections(client, prefix);

@@ -12,6 +12,14 @@ declare module 'vitest' {
   }
 }
 
+/** RLSBENCH_TEST_PG=15 runs all tests that share the server on that version (fetched by npm). */
+function testedMajor(): 15 | 16 | 17 | 18 {
+  const wanted = process.env.RLSBENCH_TEST_PG || '18';
+  const major = ([15, 16, 17, 18] as const).find((each) => String(each) === wanted);
+  if (major === undefined) throw new Error(`Expected RLSBENCH_TEST_PG to be 15 to 18: ${wanted}`);
+  return major;
+}
+
 /**
  * Starts one server for the whole test run, with a cache folder of the run's own (RLSBENCH_CACHE,
  * inherited by every test and what it starts), and removes both afterwards.
@@ -24,7 +32,7 @@ export default async function startPostgres(project: TestProject) {
   const target = await openEmbedded(
     {
       location: 'embedded',
-      pgMajor: 18,
+      pgMajor: testedMajor(),
       dataKey: 'tests: empty',
       fill: async () => {},
       onProgress: () => {},
