@@ -16,9 +16,9 @@ export function planTree(plan: Omit<PlanSummary, 'tree'>): string {
 
 /** One node's lines: its title with rows and buffers, then one indented line a fact. */
 export function nodeLines(node: PlanNode): string[] {
-  const indent = '  '.repeat(node.depth);
-  const title = `${indent}${node.depth === 0 ? '' : '-> '}${nodeTitle(node)}  (${nodeCounts(node)})`;
-  const factIndent = `${indent}${node.depth === 0 ? '  ' : '     '}`;
+  const arrow = node.depth === 0 ? '' : `${' '.repeat(3 * node.depth - 1)}-> `;
+  const title = `${arrow}${nodeTitle(node)}  (${nodeCounts(node)})`;
+  const factIndent = ' '.repeat(arrow.length + 2);
   return [title, ...nodeFacts(node).map((fact) => `${factIndent}${fact}`)];
 }
 
