@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { EnvironmentError } from '../errors.js';
 import type { PlanRecord } from '../result/journal.js';
 import type { Result } from '../result/result.js';
+import type { DrawnChart } from './charts/chart.js';
 import { drawChart } from './charts/draw.js';
 import { CHART_MAKERS } from './charts/registry.js';
 import { EXPORTERS } from './exporters/registry.js';
@@ -19,7 +20,7 @@ export async function writeReport(
   result: Result,
   plans: readonly PlanRecord[],
 ): Promise<void> {
-  const charts = [];
+  const charts: DrawnChart[] = [];
   for (const chart of CHART_MAKERS.flatMap((maker) => maker.charts(result))) {
     charts.push(await drawChart(chart));
   }

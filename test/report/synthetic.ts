@@ -317,3 +317,17 @@ function generator(seed: number): () => number {
     return state / 2 ** 32;
   };
 }
+
+/** The same run with one operation and the whale only: quick to draw. */
+export function small(run: { result: Result; plans: PlanRecord[] }): typeof run {
+  const kept = (x: { operation: string; tenant: string }) =>
+    x.operation === 'point' && x.tenant === 'whale';
+  return {
+    result: {
+      ...run.result,
+      arms: run.result.arms.filter(kept),
+      contrasts: run.result.contrasts.filter(kept),
+    },
+    plans: run.plans.filter(kept),
+  };
+}

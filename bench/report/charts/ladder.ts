@@ -100,7 +100,7 @@ function spec(cell: ReportCell, title: string, rungs: readonly Rung[], unit: str
     data: { values: [...rungs] },
     layer: [
       {
-        mark: { type: 'bar', height: 9, cornerRadiusEnd: 2 },
+        mark: { type: 'bar', height: 9 },
         encoding: {
           x: {
             field: 'median',

@@ -43,7 +43,7 @@ function nines(percentile: number): number {
   return -Math.log10(1 - percentile / 100);
 }
 
-const PERCENTILE_TICKS = [0, 50, 75, 90, 95, 99, 99.9];
+const PERCENTILE_TICKS = [50, 75, 90, 95, 99, 99.9];
 
 function curvesOf(cell: ReportCell): Chart[] {
   const arms = mainArms(cell);
@@ -97,7 +97,7 @@ function curvesOf(cell: ReportCell): Chart[] {
               values: ticks.map((tick) => Number(nines(tick).toFixed(4))),
               labelExpr: ticks.reduceRight(
                 (rest, tick) =>
-                  `abs(datum.value - ${nines(tick).toFixed(4)}) < 1e-3 ? '${tick === 0 ? 'min' : `p${tick}`}' : ${rest}`,
+                  `abs(datum.value - ${nines(tick).toFixed(4)}) < 1e-3 ? 'p${tick}' : ${rest}`,
                 `''`,
               ),
             },

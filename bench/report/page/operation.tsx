@@ -76,7 +76,7 @@ const KINDS = [
     'Cost ladder',
     'Each arm adds one thing; the line under its bar is what that step costs.',
   ],
-  ['forest', 'Contrasts', 'Each row compares two arms; right of the dashed line is slower.'],
+  ['forest', 'Contrasts', 'Each row compares two arms; right of “equal” is slower.'],
   ['percentiles', 'Latency distribution', 'How the slower requests fare, for the main arms.'],
 ] as const;
 

@@ -52,7 +52,7 @@ summary{cursor:pointer;padding:8px 0;color:var(--accent)}
 summary.failed{color:var(--alarm);font-weight:650}
 .scroll{overflow-x:auto;max-width:100%}
 table{border-collapse:collapse;font-size:.875rem;line-height:1.4;width:100%;margin:4px 0 12px;overflow-wrap:normal}
-th,td{text-align:left;vertical-align:top;padding:7px 16px 7px 0;border-bottom:1px solid var(--line);font-weight:400;min-width:4.5em;max-width:26em;overflow-wrap:anywhere}
+th,td{text-align:left;vertical-align:top;padding:7px 16px 7px 0;border-bottom:1px solid var(--line);font-weight:400;min-width:4.5em;max-width:26em;overflow-wrap:break-word}
 thead th{color:var(--muted);white-space:normal;vertical-align:bottom}
 tbody th{min-width:13em;font-weight:500}
 .figure{text-align:right;font-variant-numeric:tabular-nums;overflow-wrap:normal}

@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { alarmsOf } from '../../bench/report/alarms.js';
+import { answerOf } from '../../bench/report/answer.js';
+import { trustFigures } from '../../bench/report/trust.js';
+import type { ContrastResult, Result } from '../../bench/result/result.js';
+import { syntheticRun } from './synthetic.js';
+
+/** The synthetic run with the whale's contrasts of the first operation changed. */
+function withContrast(name: string, change: Partial<ContrastResult>): Result {
+  const { result } = syntheticRun();
+  return {
+    ...result,
+    contrasts: result.contrasts.map((contrast) =>
+      contrast.contrast === name && contrast.operation === 'point' && contrast.tenant === 'whale'
+        ? { ...contrast, ...change }
+        : contrast,
+    ),
+  };
+}
+
+const text = (result: Result, topic: string) =>
+  (answerOf(result).findings.find((finding) => finding.topic === topic)?.text ?? '').replaceAll(
+    '\u00a0',
+    ' ',
+  );
+
+describe('the answer', () => {
+  test('covers the policy, round trips, the total and pipelining', () => {
+    const topics = answerOf(syntheticRun().result).findings.map((finding) => finding.topic);
+    expect(topics).toEqual(['policy', 'policy-range', 'round-trips', 'total', 'pipelining']);
+  });
+
+  test('says within noise, and what would go unseen', () => {
+    const change = {
+      ratio: 1.003,
+      low: 0.998,
+      high: 1.008,
+      noiseFloor: 0.009,
+      minimumDetectableEffect: 0.007,
+    };
+    expect(text(withContrast('policy', change), 'policy')).toBe(
+      'The policy itself shows no cost above the noise on “Read one invoice by id” for the whale (the largest tenant): +0.3% (95% interval −0.2 to +0.8%), within the noise floor of 0.9%; a change under 0.7% would likely go unseen.',
+    );
+  });
+
+  test('says a cost as a cost, with the difference in time', () => {
+    const change = {
+      ratio: 1.2,
+      low: 1.18,
+      high: 1.22,
+      differenceNs: 60_000,
+      adjustedP: 0.001,
+      noiseFloor: 0.009,
+    };
+    expect(text(withContrast('policy', change), 'policy')).toContain(
+      'costs +20.0% (95% interval +18.0 to +22.0%; +60.0 µs)',
+    );
+  });
+
+  test('an untrusted contrast is never firm and says so', () => {
+    const result = withContrast('policy', { untrusted: true });
+    expect(text(result, 'policy')).toContain('untrusted');
+    expect(answerOf(result).findings[0]?.firm).toBe(false);
+  });
+
+  test('an inconclusive total says so', () => {
+    const result = withContrast('total', { ratio: 1.5, low: 0.9, high: 2.4 });
+    expect(text(result, 'total')).toContain('inconclusive');
+  });
+
+  test('round trips are counted from the arms', () => {
+    expect(text(syntheticRun().result, 'round-trips')).toContain('takes 3 more round trips');
+  });
+
+  test('nothing measured gives no answer', () => {
+    const { result } = syntheticRun();
+    expect(answerOf({ ...result, arms: [], contrasts: [] })).toEqual({ place: null, findings: [] });
+  });
+});
+
+describe('trust', () => {
+  test('a clean run raises no alarm', () => {
+    const { result } = syntheticRun();
+    expect(alarmsOf(result)).toEqual([]);
+    expect(trustFigures(result).filter((figure) => figure.alarm)).toEqual([]);
+  });
+
+  test('partial, failed proof, failed arm, untrusted cells and server warnings each raise one', () => {
+    const { result } = syntheticRun({ troubled: true, status: 'partial' });
+    expect(alarmsOf(result)).toHaveLength(5);
+    expect(
+      trustFigures(result)
+        .filter((figure) => figure.alarm)
+        .map((figure) => figure.label),
+    ).toEqual(['Identical arms (A/A)', 'Proofs passed']);
+  });
+
+  test('too few blocks are an alarm', () => {
+    const { result } = syntheticRun();
+    const few = { ...result, profile: { ...result.profile, minimumBlocks: 99 } };
+    expect(trustFigures(few).find((figure) => figure.label === 'Blocks a cell')?.alarm).toBe(true);
+  });
+});

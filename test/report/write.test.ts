@@ -1,0 +1,89 @@
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { EnvironmentError } from '../../bench/errors.js';
+import { writeReport } from '../../bench/report/write.js';
+import { result as resultSchema } from '../../bench/result/result.js';
+import { small, syntheticRun } from './synthetic.js';
+
+let root = '';
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'rlsbench-report-'));
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+describe('writeReport', () => {
+  test('the same result gives byte-equal files', async () => {
+    const { result, plans } = small(syntheticRun());
+    const [one, two] = [join(root, 'one'), join(root, 'two')];
+    await writeReport(one, result, plans);
+    await writeReport(two, structuredClone(result), structuredClone(plans));
+    const files = (await readdir(one, { recursive: true, withFileTypes: true }))
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(one.length + 1));
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'index.html',
+        'summary.md',
+        'result.json',
+        'charts/where-vs-rls--point--whale--c1--ladder.vl.json',
+        'charts/where-vs-rls--point--whale--c1--forest.svg',
+        'plans/where-vs-rls--point--whale--rls-context.json',
+      ]),
+    );
+    for (const file of files) {
+      const read = (dir: string) => readFile(join(dir, file), 'utf8');
+      expect((await read(two)) === (await read(one)), file).toBe(true);
+    }
+    expect(
+      resultSchema.parse(JSON.parse(await readFile(join(one, 'result.json'), 'utf8'))),
+    ).toEqual(result);
+    expect(await readlink(join(root, 'latest'))).toBe('two');
+  });
+
+  test('rebuilding through latest keeps it pointing at the folder', async () => {
+    const { result, plans } = small(syntheticRun());
+    const parent = join(root, 'rebuild');
+    await mkdir(join(parent, 'first'), { recursive: true });
+    await symlink('first', join(parent, 'latest'));
+    await writeReport(join(parent, 'latest'), result, plans);
+    expect(await readlink(join(parent, 'latest'))).toBe('first');
+  });
+
+  test('where no link can be made, latest.txt names the report', async () => {
+    const { result, plans } = small(syntheticRun());
+    const parent = join(root, 'nolink');
+    await mkdir(join(parent, 'latest', 'someone-elses'), { recursive: true });
+    await writeReport(join(parent, 'run'), result, plans);
+    expect(await readFile(join(parent, 'latest.txt'), 'utf8')).toBe('run\n');
+    expect(await readdir(parent)).toEqual(['latest', 'latest.txt', 'run']);
+  });
+
+  test('a file that cannot be written is named', async () => {
+    const { result, plans } = small(syntheticRun());
+    const blocked = join(root, 'blocked');
+    await writeFile(blocked, 'a file where the folder should be');
+    const attempt = writeReport(blocked, result, plans);
+    await expect(attempt).rejects.toBeInstanceOf(EnvironmentError);
+    await expect(attempt).rejects.toThrow(join(blocked, 'result.json'));
+  });
+
+  test('an empty partial run still makes a page', async () => {
+    const { result } = syntheticRun({ status: 'partial' });
+    const dir = join(root, 'empty');
+    await writeReport(dir, { ...result, arms: [], contrasts: [], proofs: [] }, []);
+    const page = await readFile(join(dir, 'index.html'), 'utf8');
+    expect(page).toContain('Nothing was measured');
+    expect(page).toContain('partial run');
+  });
+});
