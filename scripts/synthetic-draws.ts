@@ -1,6 +1,6 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { normalQuantile } from '../../bench/stats/normal.js';
+import { normalQuantile } from '../bench/stats/normal.js';
 
 /** Seeded draws for simulations: each call is one draw. */
 export interface Draws {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bcaInterval, bcaOfMedian } from '../../bench/stats/bca.js';
 import { normalQuantile } from '../../bench/stats/normal.js';
 import { median } from '../../bench/stats/quantiles.js';
-import { sampleOf, seededDraws } from './random-samples.js';
+import { sampleOf, seededDraws } from '../../scripts/synthetic-draws.js';
 
 describe('BCa interval', () => {
   /*

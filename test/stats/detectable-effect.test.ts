@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { minimumDetectableEffect } from '../../bench/stats/detectable-effect.js';
 import { median } from '../../bench/stats/quantiles.js';
 import { signedRankInterval } from '../../bench/stats/signed-rank-interval.js';
-import { sampleOf, seededDraws } from './random-samples.js';
+import { sampleOf, seededDraws } from '../../scripts/synthetic-draws.js';
 
 describe('minimum detectable effect', () => {
   test.each([

@@ -4,7 +4,7 @@ import { hodgesLehmann } from '../../bench/stats/hodges-lehmann.js';
 import { signedRankInterval } from '../../bench/stats/signed-rank-interval.js';
 import { signedRankCut, signedRankDistribution } from '../../bench/stats/signed-rank-null.js';
 import { signedRankTest } from '../../bench/stats/signed-rank-test.js';
-import { sampleOf, seededDraws } from './random-samples.js';
+import { sampleOf, seededDraws } from '../../scripts/synthetic-draws.js';
 
 /**
  * The depression scores of Hollander and Wolfe, table 3.1 (R: ?wilcox.test), first less second
