@@ -155,6 +155,31 @@ describe('a role with enough rights', () => {
     await withClient(home.admin, (client) => client.query(`DROP OWNED BY ${role}`));
   });
 
+  test('where PUBLIC may not connect: CONNECT is granted, and taken back with the roles', async () => {
+    const closed = await openTestDatabase();
+    const role = `${closed.target.prefix}_owner`;
+    await withClient(closed.admin, async (client) => {
+      const password = pg.escapeLiteral(PASSWORD);
+      await client.query(`CREATE ROLE ${role} LOGIN CREATEROLE PASSWORD ${password}`);
+      await client.query(`REVOKE ALL ON DATABASE ${closed.admin.database} FROM PUBLIC`);
+      await client.query(`GRANT CREATE, CONNECT ON DATABASE ${closed.admin.database} TO ${role}`);
+    });
+    const location = urlOf(role, PASSWORD, closed.admin);
+    const forbidden = await open(location);
+    await expect(createArmRoles(forbidden, ['notes'])).rejects.toThrow(/may not connect/);
+    await forbidden.close();
+    expect(await namesOnServer(forbidden.prefix)).toEqual([]);
+
+    await withClient(closed.admin, (client) =>
+      client.query(
+        `GRANT CONNECT ON DATABASE ${closed.admin.database} TO ${role} WITH GRANT OPTION`,
+      ),
+    );
+    await expectToWorkAndVanish(await open(location));
+    await withClient(closed.admin, (client) => client.query(`DROP OWNED BY ${role}`));
+    await closed.close();
+  });
+
   test('the twin has the rows in order and the indexes, and the original keeps FORCE', async () => {
     const target = await open(urlOf(`${home.target.prefix}_creator`, PASSWORD));
     await createArmRoles(target, ['notes']);
