@@ -13,7 +13,8 @@ const LEVEL = 0.05;
  * interval: its width over 2z is a consistent estimate of the standard error of Hodges-Lehmann
  * whatever the distribution (Lehmann, "Nonparametric Confidence Intervals for a Shift Parameter",
  * 1963). So heavy tails need no assumption and no efficiency looked up for them. Against
- * simulation (test/stats/detectable-effect.test.ts) the power at this effect is 75 to 90%.
+ * simulation (test/stats/detectable-effect.test.ts) the power at this effect is 79 to 80%, and 74% for 16
+ * heavy-tailed blocks, where it is a little hopeful.
  *
  * @throws {RangeError} on the interval of a single value, which tells nothing of spread.
  */
