@@ -52,8 +52,12 @@ export async function fillDatabase(
   }
 }
 
-/** One transaction, so that COPY can freeze the rows and skip WAL, and a failure leaves nothing. */
-async function loadTables(
+/**
+ * Creates the tables and fills them, without keys, indexes or policies, along the client's
+ * search_path. One transaction, so that COPY can freeze the rows and skip WAL, and a failure leaves
+ * nothing.
+ */
+export async function loadTables(
   client: pg.Client,
   tablesSql: string,
   tables: readonly TableRows[],

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fillDatabase } from '../../bench/dataset/load.js';
 import { readDatasetFacts } from '../../bench/dataset/facts.js';
+import { fillDatabase } from '../../bench/dataset/load.js';
 import { connect, withClient } from '../../bench/target/connect.js';
 import invoices from '../../schemas/invoices/rows.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
@@ -116,8 +116,12 @@ test('what the server decoded is what was made, to the last column', async () =>
   const hash = createHash('sha256')
     .update(rows.map(({ line }) => line).join('\n'))
     .digest('hex');
-  expect(rows[0]?.line).toMatchInlineSnapshot(`"(46c71088-cce9-4b61-bf7f-545f04d675e1,1,1,paid,293.76,"2024-01-01 03:14:34.513373+00",2024-01-31,INV-000000001,"Delivered in two parts") (46c71088-cce9-4b61-bf7f-545f04d675e1,1,1,"Support plan, one year",1,6.09)"`);
-  expect(hash).toMatchInlineSnapshot(`"4d1267a0c41079c1851396b91ba09933934988d5179b4a6c02b1918ab8ce23f2"`);
+  expect(rows[0]?.line).toMatchInlineSnapshot(
+    `"(46c71088-cce9-4b61-bf7f-545f04d675e1,1,1,paid,293.76,"2024-01-01 03:14:34.513373+00",2024-01-31,INV-000000001,"Delivered in two parts") (46c71088-cce9-4b61-bf7f-545f04d675e1,1,1,"Support plan, one year",1,6.09)"`,
+  );
+  expect(hash).toMatchInlineSnapshot(
+    `"4d1267a0c41079c1851396b91ba09933934988d5179b4a6c02b1918ab8ce23f2"`,
+  );
 });
 
 test('loading leaves rows frozen and all-visible, statistics complete, and every policy forced', async () => {
