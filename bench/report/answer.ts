@@ -1,8 +1,10 @@
+import { planKind } from '../plan/kind.js';
 import type { ContrastResult, Result } from '../result/result.js';
 import {
   armTitle,
   cellsOf,
   concurrencyWords,
+  isPolicyContrast,
   latencyContrasts,
   policyContrast,
   type ReportCell,
@@ -16,7 +18,7 @@ import {
   formatRatio,
   listWords,
 } from './format.js';
-import { judge, judgementWords } from './judge.js';
+import { type Judgement, judge, judgementWords } from './judge.js';
 import { tenantWords } from './words.js';
 
 /** One finding: a headline that stands alone, and what supports it. */
@@ -61,11 +63,39 @@ function policyFinding(cell: ReportCell): Finding | null {
   const contrast = policyContrast(cell);
   if (contrast === undefined) return null;
   const where = `on “${cell.operationTitle}” for ${tenantWords(cell.tenant)}`;
-  const text =
-    judge(contrast) === 'within-noise'
-      ? `The policy itself shows no cost above the noise ${where}: ${effect(contrast)}, ${judgementWords(contrast)}.`
-      : `The policy itself costs ${effect(contrast)} ${where}, ${judgementWords(contrast)}.`;
-  return { topic: 'policy', text, firm: isFirm(contrast) };
+  const kinds = armsOf(cell, contrast).map((arm) =>
+    arm?.measured.plan ? planKind(arm.measured.plan) : undefined,
+  );
+  const twin = equalPlansTwin(cell);
+  if (kinds[0] !== kinds[1] && twin !== undefined) {
+    return {
+      topic: 'policy',
+      text: `With equal plans, ${lowerFirst(policyWords(twin, where))} As run, RLS had a ${kinds[0]} plan and WHERE a ${kinds[1]} one, so planning is part of the difference: ${effect(contrast)}${doubt(contrast)}.`,
+      firm: isFirm(twin) && isFirm(contrast),
+    };
+  }
+  return { topic: 'policy', text: policyWords(contrast, where), firm: isFirm(contrast) };
+}
+
+function policyWords(contrast: ContrastResult, where: string): string {
+  const figures = effect(contrast);
+  switch (judge(contrast)) {
+    case 'within-noise':
+      return `The policy itself shows no cost above the noise ${where}: ${figures}, ${judgementWords(contrast)}.`;
+    case 'cheaper':
+      return `The policy itself makes it faster ${where}: ${figures}, ${judgementWords(contrast)}.`;
+    case 'dearer':
+      return `The policy itself costs ${figures} ${where}, ${judgementWords(contrast)}.`;
+    default:
+      return `What the policy itself costs ${where} is not known: ${figures}, ${judgementWords(contrast)}.`;
+  }
+}
+
+/** The policy contrast re-measured with `plan_cache_mode` made equal, where there is one. */
+function equalPlansTwin(cell: ReportCell): ContrastResult | undefined {
+  return latencyContrasts(cell).find(
+    (contrast) => contrast.kind === 'twin' && isPolicyContrast(cell.scenario, contrast),
+  );
 }
 
 function policyRange(cells: readonly ReportCell[]): Finding | null {
@@ -87,10 +117,12 @@ function policyRange(cells: readonly ReportCell[]): Finding | null {
     };
   }
   const place = `“${highest.cell.operationTitle}”, ${highest.cell.tenant} tenant, ${concurrencyWords(highest.cell.concurrency)}`;
-  const dearer = trusted.filter(({ contrast }) => judge(contrast) === 'dearer').length;
+  const judged = (judgement: Judgement) =>
+    trusted.filter(({ contrast }) => judge(contrast) === judgement).length;
+  const [dearer, cheaper] = [judged('dearer'), judged('cheaper')];
   return {
     topic: 'policy-range',
-    text: `Over all ${count(trusted.length, 'cell')} measured${aside}, the policy's effect runs from ${formatRatio(lowest.contrast.ratio)} to ${formatRatio(highest.contrast.ratio)}; it is told from zero as a cost in ${dearer}. Dearest: ${place}, ${effect(highest.contrast)}.`,
+    text: `Over all ${count(trusted.length, 'cell')} measured${aside}, RLS over WHERE with the same messages runs from ${formatRatio(lowest.contrast.ratio)} to ${formatRatio(highest.contrast.ratio)}: dearer in ${dearer}, cheaper in ${cheaper}, not told from zero in ${trusted.length - dearer - cheaper}. Highest: ${place}, ${effect(highest.contrast)}${doubt(highest.contrast)}.`,
     firm: true,
   };
 }
@@ -207,4 +239,8 @@ function doubt(contrast: ContrastResult): string {
 function isFirm(contrast: ContrastResult): boolean {
   const judgement = judge(contrast);
   return judgement !== 'untrusted' && judgement !== 'inconclusive' && judgement !== 'alone';
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -14,7 +14,7 @@ export function nodeFacts(node: PlanSummary['nodes'][number]): string[] {
 /** A plan's totals in a line. */
 export function planCounts(plan: PlanSummary): string {
   const parts = [
-    `${count(plan.buffers, 'buffer')} (planning ${formatInteger(plan.planningBuffers)})`,
+    `${count(plan.buffers, 'buffer')} (and ${formatInteger(plan.planningBuffers)} to plan)`,
     ...(plan.rowsRemovedByFilter > 0
       ? [`${count(plan.rowsRemovedByFilter, 'row')} removed by filters`]
       : []),

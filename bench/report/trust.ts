@@ -105,5 +105,14 @@ export function trustFigures(result: Result): TrustFigure[] {
       alarm: fewest < result.profile.minimumBlocks,
     });
   }
+  const { before, cores } = result.environment;
+  if (before.loadAverage1m > cores) {
+    figures.push({
+      label: 'Machine load before',
+      value: `${before.loadAverage1m.toFixed(1)} on ${count(cores, 'core')}`,
+      note: 'others were using this machine: intervals are wider than they need to be',
+      alarm: true,
+    });
+  }
   return figures;
 }

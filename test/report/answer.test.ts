@@ -57,6 +57,30 @@ describe('the answer', () => {
     );
   });
 
+  test('a gain is said as a gain, an inconclusive contrast as not known', () => {
+    const gain = { ratio: 0.87, low: 0.86, high: 0.88, adjustedP: 0.001, noiseFloor: 0.009 };
+    expect(text(withContrast('policy', gain), 'policy')).toContain('makes it faster');
+    const wide = { ratio: 1.03, low: 0.9, high: 1.2, noiseFloor: 0.009 };
+    expect(text(withContrast('policy', wide), 'policy')).toContain('is not known');
+  });
+
+  test('where one plan is generic and the other custom, the twin with equal plans leads', () => {
+    const { result, plans } = syntheticRun();
+    const summary = plans[0]?.summary;
+    expect(summary).toBeDefined();
+    if (summary === undefined) return;
+    const arms = result.arms.map((arm) => ({
+      ...arm,
+      plan:
+        arm.factors.isolation === 'rls' || arm.factors.planCacheMode !== 'auto'
+          ? { ...summary, genericPlans: 8, customPlans: 0 }
+          : { ...summary, genericPlans: 0, customPlans: 8 },
+    }));
+    expect(text({ ...result, arms }, 'policy')).toMatch(
+      /^With equal plans, the policy itself .* RLS had a generic plan and WHERE a custom one/,
+    );
+  });
+
   test('an untrusted contrast is never firm and says so', () => {
     const result = withContrast('policy', { untrusted: true });
     expect(text(result, 'policy')).toContain('untrusted');
@@ -93,6 +117,15 @@ describe('trust', () => {
         .filter((figure) => figure.alarm)
         .map((figure) => figure.label),
     ).toEqual(['Identical arms (A/A)', 'Proofs passed']);
+  });
+
+  test('a busy machine is an alarm', () => {
+    const { result } = syntheticRun();
+    const before = { ...result.environment.before, loadAverage1m: 25.5 };
+    const busy = { ...result, environment: { ...result.environment, before } };
+    const figure = trustFigures(busy).find(({ label }) => label === 'Machine load before');
+    expect(figure?.value.replaceAll('\u00a0', ' ')).toBe('25.5 on 2 cores');
+    expect(figure?.alarm).toBe(true);
   });
 
   test('too few blocks are an alarm', () => {

@@ -6,7 +6,7 @@ import { CHART_MAKERS } from '../../bench/report/charts/registry.js';
 import { wrap } from '../../bench/report/charts/theme.js';
 import { small, syntheticRun } from './synthetic.js';
 
-describe('charts', () => {
+describe('charts', { timeout: 60_000 }, () => {
   test('each kind has a title, units on its axes, a viewBox and no ids that could clash', async () => {
     const { result } = small(syntheticRun());
     const charts = CHART_MAKERS.flatMap((maker) => maker.charts(result));

@@ -7,7 +7,7 @@ import { joinNames } from '../../bench/report/names.js';
 import { terminalSummary } from '../../bench/report/terminal.js';
 import { small, syntheticRun } from './synthetic.js';
 
-describe('hostile names', () => {
+describe('hostile names', { timeout: 60_000 }, () => {
   test('no file but the data files holds markup of theirs', async () => {
     const { result, plans } = small(syntheticRun({ hostile: true, troubled: true }));
     const charts: DrawnChart[] = [];

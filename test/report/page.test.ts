@@ -13,7 +13,7 @@ const missing = !existsSync(executablePath);
 const reason = missing ? ` SKIPPED: no chromium at ${executablePath}; set CHROMIUM_PATH` : '';
 if (missing) console.warn(`The report's page was not looked at:${reason}`);
 
-describe.skipIf(missing)(`the page in a browser${reason}`, () => {
+describe.skipIf(missing)(`the page in a browser${reason}`, { timeout: 60_000 }, () => {
   let root = '';
   let browser: Browser;
   beforeAll(async () => {

@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-describe('writeReport', () => {
+describe('writeReport', { timeout: 60_000 }, () => {
   test('the same result gives byte-equal files', async () => {
     const { result, plans } = small(syntheticRun());
     const [one, two] = [join(root, 'one'), join(root, 'two')];

@@ -64,7 +64,8 @@ function bySize(rows: readonly ForestRow[]): [heading: string, rows: ForestRow[]
 function titleOf(tenant: string, contrasts: readonly ContrastResult[]): string {
   const told = contrasts.filter((contrast) => ['dearer', 'cheaper'].includes(judge(contrast)));
   const ratios = contrasts.map((contrast) => contrast.ratio);
-  return `${capital(tenant)}: ${formatRatio(Math.min(...ratios))} to ${formatRatio(Math.max(...ratios))}; ${told.length} of ${contrasts.length} told from zero`;
+  const [low, high] = [formatRatio(Math.min(...ratios)), formatRatio(Math.max(...ratios))];
+  return `${capital(tenant)}: ${low === high ? low : `${low} to ${high}`}; ${told.length} of ${contrasts.length} told from zero`;
 }
 
 function capital(word: string): string {

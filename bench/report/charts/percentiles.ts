@@ -147,8 +147,8 @@ function titleOf(arms: readonly MeasuredArm[]): string {
     .sort((a, b) => a.tailNs - b.tailNs);
   const [fastest, slowest] = [tails[0], tails[tails.length - 1]];
   if (fastest === undefined || slowest === undefined) return 'Latency by percentile';
-  const words = (tail: typeof fastest) => `${formatLatency(tail.tailNs)} for ${tail.title}`;
-  return `${deep ? 'p99' : 'p95'}: ${fastest === slowest ? words(fastest) : `${words(fastest)} to ${words(slowest)}`}`;
+  const words = (tail: typeof fastest) => `${formatLatency(tail.tailNs)} (${tail.title})`;
+  return `${deep ? 'p99' : 'p95'} ${fastest === slowest ? 'is' : 'runs from'} ${fastest === slowest ? words(fastest) : `${words(fastest)} to ${words(slowest)}`}`;
 }
 
 function thin<T>(points: readonly T[]): T[] {

@@ -7,6 +7,7 @@ import {
   type ReportCell,
 } from '../cells.js';
 import type { DrawnChart } from '../charts/chart.js';
+import { count, listWords } from '../format.js';
 import { cellChartName } from '../names.js';
 import type { OperationFacts } from '../words.js';
 import { ArmTable } from './arm-table.js';
@@ -98,9 +99,34 @@ function CellCharts({
               charts.find((chart) => chart.name === cellChartName(cell, kind)),
             )}
           />
+          {kind === 'forest' && <Warnings cells={cells} />}
         </div>
       ))}
     </>
+  );
+}
+
+/** What the contrasts' warnings say, each once, with the contrasts and tenants it is about. */
+function Warnings({ cells }: { cells: readonly ReportCell[] }) {
+  const about = cells.flatMap((cell) =>
+    latencyContrasts(cell).flatMap((contrast) =>
+      contrast.warnings.map((warning) => ({ warning, what: `${contrast.title} (${cell.tenant})` })),
+    ),
+  );
+  const warnings = distinct(about.map(({ warning }) => warning));
+  if (warnings.length === 0) return null;
+  return (
+    <details>
+      <summary>{count(warnings.length, 'warning')} about these contrasts</summary>
+      <ul class="note">
+        {warnings.map((warning) => (
+          <li key={warning}>
+            {listWords(about.filter((one) => one.warning === warning).map(({ what }) => what))}:{' '}
+            {warning}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 
