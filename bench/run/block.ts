@@ -41,7 +41,9 @@ export async function measureBlock(
   if (warm.failure) return fail(warm.failure);
   const warmMs = performance.now() - warmStartedAt;
   const affordable = Math.floor((budgetMs - warmMs) / (warmMs / WARM_ROUNDS));
-  const rounds = Math.min(profile.roundsPerBlock, Math.max(FEWEST_ROUNDS, affordable));
+  // A block's samples are pooled over its workers, so more workers make a block of the same size in fewer rounds each.
+  const wanted = Math.ceil(profile.roundsPerBlock / cell.concurrency);
+  const rounds = Math.max(FEWEST_ROUNDS, Math.min(wanted, affordable));
 
   const cpuBefore = load.arms.map((arm) => sumServerCpuNs(arm, readServerCpuNs));
   const at = new Date().toISOString();

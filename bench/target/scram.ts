@@ -1,6 +1,7 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 
-const ITERATIONS = 4096;
+/** The passwords are 24 random bytes or more: there is nothing to guess, so nothing to stretch. */
+const ITERATIONS = 1;
 
 /**
  * The form in which Postgres stores a password (manual, 51.9 pg_authid; RFC 5803). Sending this in
