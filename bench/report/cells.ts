@@ -1,3 +1,4 @@
+import { planKindsDiffer } from '../plan/kind.js';
 import type { ArmResult, ContrastResult, Result } from '../result/result.js';
 import type { ArmFacts, ScenarioFacts } from './words.js';
 
@@ -93,19 +94,37 @@ export function policyContrast(cell: ReportCell): ContrastResult | undefined {
   );
 }
 
+/** True where one arm ran a generic plan and the other a custom one: planning is part of the effect. */
+export function plansDiffer(
+  cell: ReportCell,
+  contrast: { readonly treatment: string; readonly baseline: string },
+): boolean {
+  const plan = (name: string) => cell.arms.find((arm) => arm.facts.name === name)?.measured.plan;
+  const [treatment, baseline] = [plan(contrast.treatment), plan(contrast.baseline)];
+  return treatment && baseline ? planKindsDiffer(treatment, baseline) : false;
+}
+
+/** A contrast's title, with the one caveat that must not be parted from it. */
+export function contrastTitle(cell: ReportCell, contrast: ContrastResult): string {
+  return `${contrast.title}${plansDiffer(cell, contrast) ? ' (plan kinds differ)' : ''}`;
+}
+
+/** An arm's title; its name where the scenario does not know it. */
 export function armTitle(scenario: ScenarioFacts, name: string): string {
   return scenario.arms.find((arm) => arm.name === name)?.title ?? name;
 }
 
-/** "the whale, 4 at a time". */
+/** "whale tenant, 4 at a time". */
 export function cellWords(cell: Pick<ReportCell, 'tenant' | 'concurrency'>): string {
   return `${cell.tenant} tenant, ${concurrencyWords(cell.concurrency)}`;
 }
 
+/** "one at a time", "4 at a time". */
 export function concurrencyWords(concurrency: number): string {
   return concurrency === 1 ? 'one at a time' : `${concurrency} at a time`;
 }
 
+/** The different values, in order of first appearance. */
 export function distinct<T>(values: readonly T[]): T[] {
   return [...new Set(values)];
 }

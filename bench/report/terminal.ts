@@ -4,7 +4,7 @@ import picocolors from 'picocolors';
 import type { Result } from '../result/result.js';
 import { alarmsOf } from './alarms.js';
 import { answerOf } from './answer.js';
-import { cellsOf, concurrencyWords, distinct, policyContrast } from './cells.js';
+import { cellsOf, concurrencyWords, distinct, plansDiffer, policyContrast } from './cells.js';
 import { formatCompact } from './format.js';
 import { judge, judgementLabel } from './judge.js';
 import { trustFigures } from './trust.js';
@@ -35,7 +35,7 @@ export function terminalSummary(
   ]);
   // The table below holds the range and the page the single steps: here only what is asked first.
   const findings = answerOf(result).findings.filter(({ topic }) =>
-    ['policy', 'total', 'pipelining'].includes(topic),
+    ['policy', 'policy-as-run', 'total', 'pipelining'].includes(topic),
   );
   const answer =
     findings.length === 0
@@ -82,7 +82,7 @@ function policyTable(
     const figures = tenants.map((tenant) => {
       const cell = cells.find((c) => c.tenant === tenant && c.operationTitle === operation);
       const contrast = cell && policyContrast(cell);
-      if (contrast === undefined) return 'not measured';
+      if (cell === undefined || contrast === undefined) return 'not measured';
       const paint = {
         untrusted: colours.red,
         dearer: colours.yellow,
@@ -92,7 +92,7 @@ function policyTable(
         alone: colours.dim,
       }[judge(contrast)];
       return paint(
-        `${formatCompact(contrast.ratio, contrast.low, contrast.high)}\n${judgementLabel(contrast)}`,
+        `${formatCompact(contrast.ratio, contrast.low, contrast.high)}\n${judgementLabel(contrast)}${plansDiffer(cell, contrast) ? '; plans differ' : ''}`,
       );
     });
     table.push([

@@ -2,6 +2,7 @@ import type { Result } from '../../result/result.js';
 import {
   cellsOf,
   cellWords,
+  contrastTitle,
   isPolicyContrast,
   latencyContrasts,
   policyContrast,
@@ -26,7 +27,7 @@ export const forest: ChartMaker = {
 function forestOf(cell: ReportCell): Chart[] {
   const rows: (ForestRow & { readonly group: string })[] = latencyContrasts(cell).map(
     (contrast) => ({
-      label: contrast.title,
+      label: contrastTitle(cell, contrast),
       contrast,
       group:
         contrast.kind === 'aa' || isPolicyContrast(cell.scenario, contrast)

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { ContrastResult, Result } from '../../result/result.js';
-import { cellsOf, cellWords, latencyContrasts, type ReportCell } from '../cells.js';
+import { cellsOf, cellWords, contrastTitle, latencyContrasts, type ReportCell } from '../cells.js';
 import { formatCompact, formatLatency } from '../format.js';
 import { cellChartName } from '../names.js';
 import type { Chart, ChartMaker } from './chart.js';
@@ -53,7 +53,7 @@ function ladderOf(cell: ReportCell): Chart[] {
           ? rung === 0
             ? 'the start of the ladder'
             : 'a baseline: no step leads here'
-          : cut(stepText(step), 56),
+          : cut(stepText(cell, step), 56),
       low: step && baseline ? rounded((baseline * step.low) / divisor) : null,
       high: step && baseline ? rounded((baseline * step.high) / divisor) : null,
     };
@@ -69,8 +69,8 @@ function ladderOf(cell: ReportCell): Chart[] {
   ];
 }
 
-function stepText(step: ContrastResult): string {
-  return `${formatCompact(step.ratio, step.low, step.high)} ${step.title}`;
+function stepText(cell: ReportCell, step: ContrastResult): string {
+  return `${formatCompact(step.ratio, step.low, step.high)} ${contrastTitle(cell, step)}`;
 }
 
 /** Says what the ladder shows: the first total, else the span of the rungs. */

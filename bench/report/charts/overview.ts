@@ -1,5 +1,5 @@
 import type { ContrastResult, Result } from '../../result/result.js';
-import { cellsOf, concurrencyWords, distinct, policyContrast } from '../cells.js';
+import { cellsOf, concurrencyWords, distinct, plansDiffer, policyContrast } from '../cells.js';
 import { formatRatio } from '../format.js';
 import { judge } from '../judge.js';
 import { joinNames } from '../names.js';
@@ -19,7 +19,14 @@ export const overview: ChartMaker = {
             .filter((cell) => cell.concurrency === concurrency && cell.tenant === tenant)
             .flatMap((cell) => {
               const contrast = policyContrast(cell);
-              return contrast === undefined ? [] : [{ label: cell.operationTitle, contrast }];
+              return contrast === undefined
+                ? []
+                : [
+                    {
+                      label: `${cell.operationTitle}${plansDiffer(cell, contrast) ? ' (plan kinds differ)' : ''}`,
+                      contrast,
+                    },
+                  ];
             });
           if (rows.length === 0) return [];
           const title = titleOf(

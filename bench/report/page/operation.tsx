@@ -2,6 +2,7 @@ import type { PlanRecord } from '../../result/journal.js';
 import {
   cellWords,
   concurrencyWords,
+  contrastTitle,
   distinct,
   latencyContrasts,
   type ReportCell,
@@ -57,7 +58,7 @@ export function OperationPart({ id, operation, cells, charts, plans }: Operation
           <h4>Contrasts</h4>
           <ContrastTable
             rows={latencyContrasts(cell).map((contrast) => ({
-              label: contrast.title,
+              label: contrastTitle(cell, contrast),
               cell,
               contrast,
             }))}
