@@ -8,10 +8,14 @@ const ITERATIONS = 1;
  * CREATE ROLE keeps the password itself out of the statement and so out of the server's log.
  * The password must be ASCII: no SASLprep is done.
  */
-export function scramVerifier(password: string, salt: Buffer = randomBytes(16)): string {
-  const salted = pbkdf2Sync(password, salt, ITERATIONS, 32, 'sha256');
+export function scramVerifier(
+  password: string,
+  salt: Buffer = randomBytes(16),
+  iterations = ITERATIONS,
+): string {
+  const salted = pbkdf2Sync(password, salt, iterations, 32, 'sha256');
   const hmac = (text: string) => createHmac('sha256', salted).update(text).digest();
   const storedKey = createHash('sha256').update(hmac('Client Key')).digest('base64');
   const serverKey = hmac('Server Key').toString('base64');
-  return `SCRAM-SHA-256$${ITERATIONS}:${salt.toString('base64')}$${storedKey}:${serverKey}`;
+  return `SCRAM-SHA-256$${iterations}:${salt.toString('base64')}$${storedKey}:${serverKey}`;
 }
