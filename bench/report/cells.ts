@@ -106,7 +106,7 @@ export function plansDiffer(
 
 /** A contrast's title, with the one caveat that must not be parted from it. */
 export function contrastTitle(cell: ReportCell, contrast: ContrastResult): string {
-  return `${contrast.title}${plansDiffer(cell, contrast) ? ' (plan kinds differ)' : ''}`;
+  return `${contrast.title}${plansDiffer(cell, contrast) ? ' (plans differ)' : ''}`;
 }
 
 /** An arm's title; its name where the scenario does not know it. */

@@ -23,7 +23,7 @@ export const overview: ChartMaker = {
                 ? []
                 : [
                     {
-                      label: `${cell.operationTitle}${plansDiffer(cell, contrast) ? ' (plan kinds differ)' : ''}`,
+                      label: `${cell.operationTitle}${plansDiffer(cell, contrast) ? ' (plans differ)' : ''}`,
                       contrast,
                     },
                   ];

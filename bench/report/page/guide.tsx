@@ -33,7 +33,7 @@ const WORDS = [
     '“Dearer” and “cheaper” are told from zero, above the noise floor, after allowing for the number of contrasts (Holm). “Likely; not after Holm” is told from zero only by itself.',
   ],
   [
-    'Plan kinds differ',
+    'Plans differ',
     'One arm ran a generic plan, made once, and the other a custom plan, made anew for each request. Their difference holds the cost of planning too; the contrast with both plans generic leaves it out.',
   ],
   ['Percentile', 'p99 is the time within which 99 of 100 requests were done.'],

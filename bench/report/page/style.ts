@@ -12,7 +12,7 @@ const darkCharts = Object.values(COLOURS)
 /** The page's whole style: system fonts, one accent, room to breathe, a phone first. */
 export const STYLE = `
 :root{--paper:#fff;--ink:#1f2328;--muted:#59636e;--line:#e3e6e9;--soft:#f6f7f8;--accent:#0060a0;--alarm:#a40e26;--alarm-soft:#fff0f0;--mark:#ffe9b3}
-@media (prefers-color-scheme:dark){:root{--paper:#171a1e;--ink:#e6e8eb;--muted:#a3acb5;--line:#363c43;--soft:#1f2429;--accent:#6cb6ff;--alarm:#ff8b8b;--alarm-soft:#3a1d20;--mark:#5a4710}${darkCharts}}
+@media screen and (prefers-color-scheme:dark){:root{--paper:#171a1e;--ink:#e6e8eb;--muted:#a3acb5;--line:#363c43;--soft:#1f2429;--accent:#6cb6ff;--alarm:#ff8b8b;--alarm-soft:#3a1d20;--mark:#5a4710}${darkCharts}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
 body{margin:0 auto;max-width:1200px;padding:0 16px 64px;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere}
@@ -83,6 +83,8 @@ h2,h3,summary{break-after:avoid}
 .scroll{overflow:visible}
 table{font-size:8pt}
 details:not([open]){display:none}
+.charts{grid-template-columns:repeat(3,minmax(0,1fr));gap:16px}
+nav+section{border:0}
 nav{display:none}
 a{text-decoration:none}
 }
