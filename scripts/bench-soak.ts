@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { type ClosedLoopResult, runClosedLoop } from '../bench/load/closed-loop.js';
 import type { ConnectionSettings, Session } from '../bench/load/session.js';
 import { openWireSession } from '../bench/load/wire.js';
+import { median } from '../bench/stats/quantiles.js';
 import { openServer, readWork } from './tenant-reads.js';
 
 /**
@@ -34,25 +35,49 @@ if (values.help || !(minutes >= 1) || !(clients >= 1)) {
   process.exitCode = (await soak()) ? 0 : 1;
 }
 
+/** Resident bytes of one minute, sampled every second: garbage collection moves single samples. */
+interface Minute {
+  readonly median: number;
+  readonly most: number;
+}
+
 async function soak(): Promise<boolean> {
   const target = await openServer({ connections: clients, heldToCores: false });
   try {
     const sessions = await openAll(target.admin);
-    const resident: number[] = [];
-    const timer = setInterval(() => {
-      resident.push(process.memoryUsage.rss());
-      console.log(`minute ${resident.length}: ${megabytes(resident.at(-1) ?? 0)}`);
-    }, 60_000);
+    const memory = watchMemory();
     const work = readWork('set-config-pipelined');
-    // Half a second more, so that the last minute is measured under load too.
-    const seconds = minutes * 60 + 0.5;
+    // A little more, so that the last minute ends under load too.
+    const seconds = minutes * 60 + 2;
     const result = await runClosedLoop({ sessions, workItems: work.length, seconds });
-    clearInterval(timer);
+    const resident = memory.stop();
     await Promise.all(sessions.map((session) => session.close()));
     return verdict(result, resident);
   } finally {
     await target.close();
   }
+}
+
+/** Prints resident memory each minute until it is stopped. */
+function watchMemory(): { stop: () => readonly Minute[] } {
+  const resident: Minute[] = [];
+  let samples: number[] = [];
+  const startedAt = performance.now();
+  const timer = setInterval(() => {
+    samples.push(process.memoryUsage.rss());
+    if (performance.now() < startedAt + (resident.length + 1) * 60_000) return;
+    const minute = { median: median(samples), most: Math.max(...samples) };
+    samples = [];
+    resident.push(minute);
+    const { length } = resident;
+    console.log(`minute ${length}: ${megabytes(minute.median)}, most ${megabytes(minute.most)}`);
+  }, 1000);
+  return {
+    stop: () => {
+      clearInterval(timer);
+      return resident;
+    },
+  };
 }
 
 async function openAll(settings: ConnectionSettings): Promise<Session[]> {
@@ -70,10 +95,10 @@ async function openAll(settings: ConnectionSettings): Promise<Session[]> {
   return sessions;
 }
 
-function verdict(result: ClosedLoopResult, resident: readonly number[]): boolean {
-  const most = Math.max(...resident);
-  const warm = resident[WARM_MINUTES - 1];
-  const last = resident.at(-1);
+function verdict(result: ClosedLoopResult, resident: readonly Minute[]): boolean {
+  const most = Math.max(...resident.map((minute) => minute.most));
+  const warm = resident[WARM_MINUTES - 1]?.median;
+  const last = resident.at(-1)?.median;
   const growth = warm === undefined || last === undefined ? Number.NaN : last / warm - 1;
   const failed = result.failures.reduce((sum, { count }) => sum + count, 0);
   const rate = result.transactionsPerSecond.toFixed(0);

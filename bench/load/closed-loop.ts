@@ -1,4 +1,5 @@
-import { createHistogram } from 'node:perf_hooks';
+// The global `performance` is a getter that costs 0.15 µs a call; the imported object costs nothing.
+import { createHistogram, performance } from 'node:perf_hooks';
 import type { ExchangeFailure, Session } from './session.js';
 
 /** A closed loop: each client starts its next transaction when the one before has ended. */
