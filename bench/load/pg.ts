@@ -11,6 +11,9 @@ import {
 } from './failure.js';
 import type { ExchangeFailure, OpenSession, Session, SessionOptions, Work } from './session.js';
 
+/** A server that does not answer our goodbye is left after this long. */
+const CLOSE_TIMEOUT_MS = 1000;
+
 /** Opens a session that works as most applications do: `pg`, one awaited query after the other. */
 export const openPgSession: OpenSession = (settings, options) =>
   openSession(new Client({ ...settings }), options, runInSequence);
@@ -137,7 +140,9 @@ async function openSession(
       else void runExchange(item).then(done);
     },
     async close() {
-      if (!lost) await client.end();
+      const timer = setTimeout(() => client.connection.stream.destroy(), CLOSE_TIMEOUT_MS);
+      await client.end();
+      clearTimeout(timer);
     },
   };
 }

@@ -57,7 +57,7 @@ export async function connectWire(settings: ConnectionSettings): Promise<WireCon
 
   const client = new Client({ ...settings, ...(settings.ssl ? {} : { stream: createStream }) });
   client.on('error', (error) => {
-    lostBecause = error.message;
+    lostBecause ||= error.message;
   });
   await client.connect();
 

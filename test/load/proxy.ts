@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { createSecureContext, TLSSocket } from 'node:tls';
+import type { ConnectionSettings } from '../../bench/load/session.js';
+
+/** Something between a session and the server, on a port of its own. */
+export interface TestProxy {
+  readonly settings: ConnectionSettings;
+  close(): Promise<void>;
+}
+
+// Made for these tests alone, for 127.0.0.1: worth nothing to anyone.
+const certificate = readFileSync(new URL('./fixtures/tls-cert.pem', import.meta.url));
+const key = readFileSync(new URL('./fixtures/tls-key.pem', import.meta.url));
+
+/** Ends TLS in front of the server, answering SSLRequest as Postgres does (manual, 53.2.11). */
+export function startTlsProxy(settings: ConnectionSettings): Promise<TestProxy> {
+  return startProxy({ ...settings, ssl: { ca: certificate } }, (client, server) => {
+    client.once('data', () => {
+      client.write('S');
+      const secureContext = createSecureContext({ cert: certificate, key });
+      const secure = new TLSSocket(client, { isServer: true, secureContext });
+      secure.on('error', () => {});
+      secure.pipe(server).pipe(secure);
+    });
+  });
+}
+
+/** Hands the server's answers on in pieces of `bytes`, each in a packet of its own. */
+export function startChoppingProxy(
+  settings: ConnectionSettings,
+  bytes: number,
+): Promise<TestProxy> {
+  return startProxy(settings, (client, server) => {
+    client.setNoDelay(true);
+    client.pipe(server);
+    let last = Promise.resolve();
+    server.on('data', (chunk: Buffer) => {
+      last = last.then(async () => {
+        for (let at = 0; at < chunk.length; at += bytes) {
+          client.write(chunk.subarray(at, at + bytes));
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+      });
+    });
+  });
+}
+
+async function startProxy(
+  settings: ConnectionSettings,
+  join: (client: Socket, server: Socket) => void,
+): Promise<TestProxy> {
+  const sockets = new Set<Socket>();
+  const proxy = createServer((client) => {
+    const server = connect(settings.port, settings.host);
+    for (const socket of [client, server]) {
+      sockets.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        client.destroy();
+        server.destroy();
+      });
+    }
+    join(client, server);
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => proxy.once('listening', resolve));
+  return {
+    settings: { ...settings, port: (proxy.address() as AddressInfo).port },
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => proxy.close(resolve));
+    },
+  };
+}
