@@ -2,7 +2,7 @@ import { groupByCell } from '../estimate/cell-blocks.js';
 import { blockLogRatios } from '../estimate/effect.js';
 import { formatInterval } from '../report/format.js';
 import type { BlockRecord } from '../result/journal.js';
-import type { Contrast, Scenario } from '../scenario/scenario.js';
+import type { Cell, Contrast, Scenario } from '../scenario/scenario.js';
 import { halfWidth, signedRankInterval } from '../stats/signed-rank-interval.js';
 import type { RunEvent } from './events.js';
 import type { PassProgress } from './measurement.js';
@@ -13,13 +13,17 @@ const FIRST_TOLD_AFTER = 6;
 /** Half-width at which measuring may stop: a third of the default margin of 3%. */
 const WANTED_HALF_WIDTH = 0.01;
 
-/** What to say after a pass: how far the run is, and now and then an estimate of the main contrasts. */
+/**
+ * What to say after a pass: how far the run is, and now and then an estimate of the main contrasts in
+ * the most telling cell.
+ */
 export function tellSoFar(
   scenario: Scenario,
+  telling: Cell | undefined,
   blocks: readonly BlockRecord[],
   { passes, secondsLeft }: PassProgress,
 ): RunEvent[] {
-  const cell = groupByCell(blocks)[0];
+  const cell = groupByCell(blocks.filter((block) => telling && isIn(block, telling)))[0];
   const doing: RunEvent = {
     kind: 'doing',
     text: `${scenario.name}: ${passes} blocks a cell, at most ${Math.ceil(secondsLeft)} s left`,
@@ -51,6 +55,12 @@ export function precisionReached(scenario: Scenario, blocks: readonly BlockRecor
       // Without two blocks of both arms, one of them takes no part in the cell.
       return logRatios.length < 2 || halfWidth(signedRankInterval(logRatios)) <= WANTED_HALF_WIDTH;
     }),
+  );
+}
+
+function isIn(block: BlockRecord, { operation, tenant, concurrency }: Cell): boolean {
+  return (
+    block.operation === operation && block.tenant === tenant && block.concurrency === concurrency
   );
 }
 

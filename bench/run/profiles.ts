@@ -35,7 +35,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     minimumBlocks,
     roundsPerBlock: 100,
     parameterSets: 16,
-    loadSeconds: 75,
+    loadSeconds: 60,
   },
   quick: {
     name: 'quick',

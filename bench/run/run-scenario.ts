@@ -119,7 +119,7 @@ export async function runScenario(request: ScenarioRunRequest): Promise<void> {
       });
     },
     onPass: (progress) => {
-      for (const event of tellSoFar(scenario, blocks, progress)) onEvent(event);
+      for (const event of tellSoFar(scenario, cells[0], blocks, progress)) onEvent(event);
       return progress.passes >= profile.minimumBlocks && precisionReached(scenario, blocks);
     },
   });
