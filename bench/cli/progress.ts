@@ -12,7 +12,8 @@ export interface Progress {
 
 /** On a terminal a spinner with the current step; elsewhere a line now and then, at most one every 5 s. */
 export function openProgress(): Progress {
-  if (!process.stderr.isTTY) return plainProgress();
+  // A terminal that says it has 0 columns (script, some CI) makes a spinner clear lines without end.
+  if (!process.stderr.isTTY || !process.stderr.columns) return plainProgress();
   const spinner = ora({ stream: process.stderr, discardStdin: false }).start();
   return {
     doing: (text) => {
