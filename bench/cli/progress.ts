@@ -14,7 +14,8 @@ export interface Progress {
 export function openProgress(): Progress {
   // A terminal that says it has 0 columns (script, some CI) makes a spinner clear lines without end.
   if (!process.stderr.isTTY || !process.stderr.columns) return plainProgress();
-  const spinner = ora({ stream: process.stderr, discardStdin: false }).start();
+  // Once a second: each drawing takes time from the core that measures.
+  const spinner = ora({ stream: process.stderr, discardStdin: false, interval: 1_000 }).start();
   return {
     doing: (text) => {
       spinner.text = text;
