@@ -75,7 +75,7 @@ async function openSession(
     } catch (error) {
       failure = failureOf(error);
     }
-    return (await leaveTransaction()) ?? failure;
+    return (await leaveTransaction(failure)) ?? failure;
   }
 
   function checkResult(result: QueryResult | undefined, item: Work): ExchangeFailure | undefined {
@@ -94,8 +94,13 @@ async function openSession(
     return lost;
   }
 
-  /** Rolls back what the exchange left open; returns a failure where only that was wrong. */
-  async function leaveTransaction(): Promise<ExchangeFailure | undefined> {
+  /**
+   * Rolls back what the exchange left open; returns a failure where only that was wrong. `pg` tells
+   * of an error before it reads the ReadyForQuery behind it, so the status is then that of before.
+   */
+  async function leaveTransaction(
+    failure: ExchangeFailure | undefined,
+  ): Promise<ExchangeFailure | undefined> {
     const status = client.getTransactionStatus();
     if (lost || status === 'I') return undefined;
     try {
@@ -103,7 +108,7 @@ async function openSession(
     } catch (error) {
       return failureOf(error);
     }
-    return status === 'E' ? undefined : wrongStatus(String(status), 'I');
+    return failure?.kind === 'server-error' ? undefined : wrongStatus(String(status), 'I');
   }
 
   /** Runs the first of each distinct query and rolls it back, which leaves it prepared. */
@@ -128,7 +133,7 @@ async function openSession(
         await prepareQueries(items);
       } catch (error) {
         const failure = failureOf(error);
-        await leaveTransaction();
+        await leaveTransaction(failure);
         throw new SessionError(failure);
       }
       work = items;
