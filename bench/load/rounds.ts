@@ -1,8 +1,8 @@
+// This clock costs a third of the global `performance`: about 70 ns a call against 210.
 import { performance } from 'node:perf_hooks';
 import { type RandomSource, shuffle } from './random.js';
 import type { ExchangeFailure, Session } from './session.js';
 
-// node:perf_hooks' clock costs a third of the global one's: about 70 ns against 210.
 /** One arm of a cell within a block: one session for each worker. */
 export interface RoundArm {
   readonly name: string;
