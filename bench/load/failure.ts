@@ -11,9 +11,9 @@ export class SessionError extends Error {
   }
 }
 
-/** The connection broke: between two exchanges or within one. */
-export function connectionFailure(reason: string): ExchangeFailure {
-  return { kind: 'connection', sqlState: '', message: reason };
+/** The connection broke: between two exchanges or within one. SQLSTATE where the server said why. */
+export function connectionFailure(reason: string, sqlState = ''): ExchangeFailure {
+  return { kind: 'connection', sqlState, message: reason };
 }
 
 /** The server answered with an error. */

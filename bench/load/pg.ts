@@ -61,7 +61,8 @@ async function openSession(
   let work: readonly Work[] = [];
   let untilDecoded = options.decodeEvery;
   client.on('error', (error) => {
-    lost ??= connectionFailure(error.message);
+    const sqlState = error instanceof DatabaseError ? error.code : undefined;
+    lost ??= connectionFailure(error.message, sqlState);
   });
   await client.connect();
 
@@ -75,7 +76,11 @@ async function openSession(
     } catch (error) {
       failure = failureOf(error);
     }
-    return (await leaveTransaction(failure)) ?? failure;
+    const left = await leaveTransaction(failure);
+    // What the server said before it hung up is the cause.
+    return failure && left?.kind === 'connection'
+      ? connectionFailure(failure.message, failure.sqlState)
+      : (left ?? failure);
   }
 
   function checkResult(result: QueryResult | undefined, item: Work): ExchangeFailure | undefined {
@@ -88,8 +93,12 @@ async function openSession(
   }
 
   function failureOf(error: unknown): ExchangeFailure {
+    if (error instanceof DatabaseError) {
+      return lost
+        ? connectionFailure(error.message, error.code)
+        : serverError(error.code ?? '', error.message);
+    }
     if (lost) return lost;
-    if (error instanceof DatabaseError) return serverError(error.code ?? '', error.message);
     lost = connectionFailure(error instanceof Error ? error.message : String(error));
     return lost;
   }

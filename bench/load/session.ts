@@ -23,7 +23,7 @@ export interface Work {
   readonly tenantId: string;
 }
 
-/** Why an exchange failed. SQLSTATE is '' when the connection itself broke. */
+/** Why an exchange failed. SQLSTATE is '' when the connection broke without a word. */
 export interface ExchangeFailure {
   readonly kind: 'server-error' | 'wrong-row-count' | 'foreign-row' | 'wrong-status' | 'connection';
   readonly sqlState: string;

@@ -54,7 +54,9 @@ function createWireSession(connection: WireConnection, options: SessionOptions):
   connection.onRead = createFrameScanner(onFrame);
   connection.onClose = (reason) => {
     // The error that came before, for example 57P01 of a killed backend, says why.
-    lost = connectionFailure(failure ? `${reason}: ${failure.message}` : reason);
+    lost = failure
+      ? connectionFailure(`${reason}: ${failure.message}`, failure.sqlState)
+      : connectionFailure(reason);
     if (done) finish(lost);
   };
 

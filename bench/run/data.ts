@@ -2,6 +2,7 @@ import type { NamedTenant } from '../dataset/dataset.js';
 import { readDatasetFacts } from '../dataset/facts.js';
 import { datasetKey } from '../dataset/key.js';
 import { fillDatabase } from '../dataset/load.js';
+import { loadError } from '../dataset/load-error.js';
 import { SCHEMAS } from '../dataset/registry.js';
 import type { DatasetFacts } from '../result/facts.js';
 import { openTarget } from '../target/open.js';
@@ -29,23 +30,36 @@ export async function openData(request: RunRequest): Promise<OpenedData> {
   const doing = (text: string) => onEvent({ kind: 'doing', text });
   const startedAt = performance.now();
   doing('opening the target');
-  const target = await openTarget({
-    location,
-    pgMajor,
-    dataKey: datasetKey(rows, profile.size, seed),
-    fill: (admin, schema) =>
-      untilInterrupted(fillDatabase(admin, schema, rows, profile.size, seed, doing), signal),
-    onProgress: doing,
-  });
+  const target = await explaining('opening the target', () =>
+    openTarget({
+      location,
+      pgMajor,
+      dataKey: datasetKey(rows, profile.size, seed),
+      fill: (admin, schema) =>
+        untilInterrupted(fillDatabase(admin, schema, rows, profile.size, seed, doing), signal),
+      onProgress: doing,
+    }),
+  );
   try {
-    const facts = await readDatasetFacts(target.admin, target.schema, rows, profile.size, seed, {
-      source: target.dataSource,
-      setupSeconds: (performance.now() - startedAt) / 1000,
-    });
+    const facts = await explaining('checking the data', () =>
+      readDatasetFacts(target.admin, target.schema, rows, profile.size, seed, {
+        source: target.dataSource,
+        setupSeconds: (performance.now() - startedAt) / 1000,
+      }),
+    );
     return { target, tenants: rows.namedTenants(profile.size, seed), facts };
   } catch (error) {
-    await target.close();
+    await target.close().catch(() => undefined);
     throw error;
+  }
+}
+
+/** What the server answers to `work` in words for its user; a bug of ours stays one. */
+async function explaining<T>(doing: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw loadError(error, doing);
   }
 }
 

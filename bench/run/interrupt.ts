@@ -15,6 +15,34 @@ export function untilInterrupted<T>(work: Promise<T>, signal: AbortSignal): Prom
   });
 }
 
+/** An answer that comes at all comes in this time; a query that hangs must not keep Ctrl-C waiting. */
+const ABANDON_AFTER_MS = 2_000;
+
+/**
+ * Waits for `work` that heeds `signal` by itself; when it has not two seconds after the abort,
+ * resolves with undefined. What the work does after that is of no interest.
+ */
+export async function orAbandoned<T>(
+  work: Promise<T>,
+  signal: AbortSignal,
+): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  let onAbort = () => {};
+  const abandoned = new Promise<undefined>((resolve) => {
+    onAbort = () => {
+      timer = setTimeout(resolve, ABANDON_AFTER_MS, undefined);
+    };
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([work, abandoned]);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
 /** @throws {InterruptedError} when `signal` is aborted. */
 export function throwIfInterrupted(signal: AbortSignal): void {
   if (signal.aborted) throw interrupted();

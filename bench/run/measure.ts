@@ -1,20 +1,23 @@
-import { EnvironmentError } from '../errors.js';
 import { shuffle } from '../load/random.js';
 import type { RoundArm } from '../load/rounds.js';
-import type { Session, Work } from '../load/session.js';
+import type { ExchangeFailure } from '../load/session.js';
 import type { ArmFailure } from '../result/journal.js';
 import type { Arm } from '../scenario/scenario.js';
 
 import { measureBlock } from './block.js';
+import { orAbandoned } from './interrupt.js';
 import { type Level, levelsOf } from './levels.js';
-import type { MeasureRequest } from './measurement.js';
+import type { MeasuredCell, MeasureRequest } from './measurement.js';
+import { isConnectionLoss, serverGone } from './server-trouble.js';
+import { closeSessions, openSessions, type Sessions } from './sessions.js';
 
 /**
  * Measures all cells in passes. A pass opens fresh connections for every arm in random order and
  * gives every cell one block on them, cells in random order, so that each cell's blocks are spread
  * over the whole run and a drift of the machine meets all cells alike.
  *
- * An arm that fails takes no part in later blocks; the block it failed in is not kept.
+ * An arm that fails takes no further part: the block it failed in is begun anew without it, so that
+ * the other arms keep all their blocks.
  *
  * @throws {EnvironmentError} when the server no longer answers.
  */
@@ -26,6 +29,7 @@ export async function measureCells(request: MeasureRequest): Promise<void> {
   const passLength = { overheadMs: 0 };
 
   for (let pass = 0; !signal.aborted; pass++) {
+    if (!cells.some((cell) => isWorthMeasuring(cell, failedArms))) return;
     const leftMs = profile.loadSeconds * 1000 - (performance.now() - startedAt);
     const passesLeft = Math.max(1, profile.minimumBlocks - pass);
     const cellBudgetMs = Math.max(0, leftMs / passesLeft - passLength.overheadMs) / cells.length;
@@ -53,73 +57,67 @@ async function measureLevel(
   failedArms: Set<string>,
 ): Promise<number> {
   const { random, signal } = request;
-  const sessions = await openSessions(request, level, failedArms);
-  let inRoundsMs = 0;
-  try {
-    for (const cell of shuffle([...level.cells], random)) {
-      if (signal.aborted) break;
-      const roundArms: RoundArm[] = cell.arms
-        .filter(({ name }) => !failedArms.has(name))
-        .map(({ name }) => ({ name, sessions: sessions.get(name) as Session[] }));
-      if (roundArms.length < 2) continue;
-      const sets = cell.workOf(cell.arms[0] as Arm).length;
-      const first = level.firstWork.get(cell) as number;
-      const startedAt = performance.now();
-      const failure = await measureBlock(request, cell, block, cellBudgetMs, {
-        arms: roundArms,
-        workIndexes: Array.from({ length: sets }, (_, index) => first + index),
-      });
-      inRoundsMs += performance.now() - startedAt;
-      if (failure) {
-        failedArms.add(failure.arm);
-        request.onFailure(failure);
-        if (isConnectionLoss(failure) && !(await request.isServerAlive())) {
-          throw serverGone(failure.message);
-        }
-      }
+  const cells = level.cells.filter((cell) => isWorthMeasuring(cell, failedArms));
+  const [first] = cells;
+  if (!first) return 0;
+  const fail = async (failure: ArmFailure) => {
+    if (signal.aborted) return;
+    if (isConnectionLoss(failure) && !(await request.isServerAlive())) {
+      throw serverGone('measuring', failure.message);
     }
-  } finally {
-    await Promise.all([...sessions.values()].flat().map((session) => session.close()));
-  }
-  return inRoundsMs;
-}
-
-/** Opens one session a worker and arm, one after the other in random order, and prepares its work. */
-async function openSessions(
-  request: MeasureRequest,
-  level: Level,
-  failedArms: ReadonlySet<string>,
-): Promise<Map<string, Session[]>> {
+    failedArms.add(failure.arm);
+    request.onFailure(failure);
+  };
   const arms = level.arms.filter(({ name }) => !failedArms.has(name));
-  const sessions = new Map<string, Session[]>(arms.map(({ name }) => [name, []]));
-  const toOpen = shuffle(
-    arms.flatMap((arm) => Array.from({ length: level.concurrency }, () => arm)),
-    request.random,
-  );
+  const sessions = await openSessions(request, { ...level, arms }, (arm, failure) => {
+    const cell = cells.find((each) => each.arms.some(({ name }) => name === arm)) ?? first;
+    return fail(failureAt(request, cell, arm, failure));
+  });
+  const startedAt = performance.now();
   try {
-    for (const arm of toOpen) {
-      const session = await request.openSession(arm);
-      sessions.get(arm.name)?.push(session);
-      await session.prepare(level.workOfArm.get(arm.name) as readonly Work[]);
+    for (const cell of shuffle(cells, random)) {
+      let failure: ArmFailure | undefined;
+      do {
+        if (signal.aborted || !isWorthMeasuring(cell, failedArms)) break;
+        const load = loadOf(level, cell, sessions, failedArms);
+        const measuring = measureBlock(request, cell, block, cellBudgetMs, load);
+        failure = await orAbandoned(measuring, signal);
+        if (failure) await fail(failure);
+      } while (failure);
     }
-    return sessions;
-  } catch (cause) {
-    await Promise.all([...sessions.values()].flat().map((session) => session.close()));
-    if (!(await request.isServerAlive())) {
-      throw serverGone(cause instanceof Error ? cause.message : String(cause), cause);
-    }
-    throw cause;
+    return performance.now() - startedAt;
+  } finally {
+    await closeSessions(sessions);
   }
 }
 
-function isConnectionLoss({ kind, sqlState }: ArmFailure): boolean {
-  return kind === 'connection' || sqlState.startsWith('57P') || sqlState.startsWith('08');
+/** One arm alone has nothing to be compared with. */
+function isWorthMeasuring({ arms }: MeasuredCell, failedArms: ReadonlySet<string>): boolean {
+  return arms.filter(({ name }) => !failedArms.has(name)).length >= 2;
 }
 
-function serverGone(message: string, cause?: unknown): EnvironmentError {
-  return new EnvironmentError(
-    `The Postgres server stopped answering while measuring: ${message}`,
-    'What was measured until then is kept in the report; look at the server log, then run again.',
-    { cause },
-  );
+function loadOf(
+  level: Level,
+  cell: MeasuredCell,
+  sessions: Sessions,
+  failedArms: ReadonlySet<string>,
+): { arms: RoundArm[]; workIndexes: number[] } {
+  const sets = cell.workOf(cell.arms[0] as Arm).length;
+  const first = level.firstWork.get(cell) as number;
+  return {
+    arms: cell.arms
+      .filter(({ name }) => !failedArms.has(name))
+      .map(({ name }) => ({ name, sessions: sessions.get(name) ?? [] })),
+    workIndexes: Array.from({ length: sets }, (_, index) => first + index),
+  };
+}
+
+function failureAt(
+  { scenario }: MeasureRequest,
+  { operation, tenant, concurrency }: MeasuredCell,
+  arm: string,
+  { kind, sqlState, message }: ExchangeFailure,
+): ArmFailure {
+  const said = `its connection could not be made ready: ${message}`;
+  return { scenario, operation, tenant, concurrency, arm, kind, sqlState, message: said };
 }

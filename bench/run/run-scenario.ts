@@ -12,6 +12,7 @@ import { readOnCpuNs } from '../target/server-cpu.js';
 import type { ArmRoles, OpenedTarget } from '../target/target.js';
 import { roomForCells } from './connection-room.js';
 import type { OnRunEvent } from './events.js';
+import { describeFailure } from './failed-arms.js';
 import { untilInterrupted } from './interrupt.js';
 import { precisionReached, tellSoFar } from './live.js';
 import { measureCells } from './measure.js';
@@ -19,6 +20,7 @@ import { measuredCell } from './measured-cell.js';
 import { capturePlans } from './plans.js';
 import type { Profile } from './profiles.js';
 import { scenarioFactsOf } from './scenario-facts.js';
+import { explainServerTrouble, isServerAlive } from './server-trouble.js';
 
 export interface ScenarioRunRequest {
   readonly scenario: Scenario;
@@ -42,13 +44,34 @@ export interface ScenarioRunRequest {
  * @throws {EnvironmentError} when the server goes away.
  */
 export async function runScenario(request: ScenarioRunRequest): Promise<void> {
+  const { scenario, target, signal, onEvent } = request;
+  let step = 'starting';
+  const begin = (next: string) => {
+    step = next;
+    onEvent({ kind: 'doing', text: `${scenario.name}: ${next}` });
+  };
+  // What goes on in the background after Ctrl-C only sees its connections end.
+  const record = (each: JournalRecord) => {
+    if (!signal.aborted) request.record(each);
+  };
+  try {
+    await takeSteps({ ...request, record }, begin);
+  } catch (error) {
+    throw signal.aborted ? error : await explainServerTrouble(error, step, target.admin);
+  }
+}
+
+async function takeSteps(
+  request: ScenarioRunRequest,
+  begin: (step: string) => void,
+): Promise<void> {
   const { target, roles, tenants, profile, seed, record, signal, onEvent } = request;
   const operationNames = new Set(request.cells.map(({ operation }) => operation));
   const operations = request.scenario.operations.filter(({ name }) => operationNames.has(name));
   const scenario = { ...request.scenario, operations };
   record({ type: 'scenario', scenario: scenarioFactsOf(scenario) });
 
-  onEvent({ kind: 'doing', text: `${scenario.name}: drawing parameters` });
+  begin('drawing parameters');
   const parameters = await withClient(roles.where, (client) =>
     untilInterrupted(
       drawAllParameters(client, operations, tenants, { seed, count: profile.parameterSets }),
@@ -56,7 +79,7 @@ export async function runScenario(request: ScenarioRunRequest): Promise<void> {
     ),
   );
 
-  onEvent({ kind: 'doing', text: `${scenario.name}: proving equal work and isolation` });
+  begin('proving equal work and isolation');
   let proofs = 0;
   const proved = await untilInterrupted(
     prove({
@@ -75,7 +98,7 @@ export async function runScenario(request: ScenarioRunRequest): Promise<void> {
   );
   onEvent({ kind: 'said', text: `${scenario.name}: all ${proofs} proofs hold` });
 
-  onEvent({ kind: 'doing', text: `${scenario.name}: reading every arm's plan` });
+  begin("reading every arm's plan");
   const plans: PlanRecord[] = [];
   await untilInterrupted(
     capturePlans({ scenario, operations, tenants, parameters, roles, signal }, (plan) => {
@@ -97,6 +120,7 @@ export async function runScenario(request: ScenarioRunRequest): Promise<void> {
     });
   }
 
+  begin('measuring');
   const blocks: BlockRecord[] = [];
   await measureCells({
     scenario: scenario.name,
@@ -104,7 +128,7 @@ export async function runScenario(request: ScenarioRunRequest): Promise<void> {
     profile,
     openSession: (arm) => openSession(arm, roles[arm.isolation]),
     readServerCpuNs: target.measuresServerCpu ? readOnCpuNs : () => null,
-    isServerAlive: () => withClient(target.admin, async () => true).catch(() => false),
+    isServerAlive: () => isServerAlive(target.admin),
     random: seededRandom(seed),
     signal,
     onBlock: (block) => {
@@ -115,7 +139,7 @@ export async function runScenario(request: ScenarioRunRequest): Promise<void> {
       record({ type: 'failure', failure });
       onEvent({
         kind: 'said',
-        text: `arm ${failure.arm} failed on ${failure.operation}, ${failure.tenant}: ${failure.sqlState} ${failure.message}; it takes no further part`,
+        text: `${describeFailure(failure)}; it takes no further part`,
       });
     },
     onPass: (progress) => {

@@ -12,12 +12,14 @@ import { pinClient, unpinClient } from '../target/placement.js';
 import { createArmRoles } from '../target/roles.js';
 import type { Target, TargetRequest } from '../target/target.js';
 import { cellsOf } from './cells.js';
-import { openData } from './data.js';
+import { type OpenedData, openData } from './data.js';
 import type { OnRunEvent } from './events.js';
+import { failedArms } from './failed-arms.js';
 import { throwIfInterrupted } from './interrupt.js';
 import type { Profile } from './profiles.js';
 import { makeReportFolder } from './report-folder.js';
 import { runScenario } from './run-scenario.js';
+import { explainServerTrouble } from './server-trouble.js';
 
 /** What a run is asked for. */
 export interface RunRequest {
@@ -62,6 +64,9 @@ export async function run(request: RunRequest): Promise<RunOutcome> {
   let error: unknown;
   try {
     await measure(request, startedAt, record);
+    error = failedArms(
+      records.filter((each) => each.type === 'failure').map(({ failure }) => failure),
+    );
   } catch (caught) {
     error = caught;
   }
@@ -95,42 +100,69 @@ async function measure(
   startedAt: Date,
   record: (record: JournalRecord) => void,
 ): Promise<void> {
-  const { scenarios, profile, seed, signal, onEvent } = request;
+  const { onEvent } = request;
   // Before we are pinned: afterwards Node sees one core only.
   const cores = availableParallelism();
   const data = await openData(request);
-  const { target, tenants } = data;
-  try {
-    const tables = scenarios.flatMap(({ operations }) => operations.flatMap((each) => each.tables));
-    const roles = await createArmRoles(target, [...new Set(tables)]);
-    throwIfInterrupted(signal);
-    await pinToOwnCore(target);
-    record({
-      type: 'start',
-      version: 1,
-      runId: randomUUID(),
-      startedAt: startedAt.toISOString(),
-      command: request.command,
-      profile: {
-        name: profile.name,
-        minimumBlocks: profile.minimumBlocks,
-        roundsPerBlock: profile.roundsPerBlock,
-        loadSeconds: profile.loadSeconds,
-      },
-      seed,
-      environment: { ...readEnvironment(), before: await readMachineLoad(), after: null },
-      target: await target.facts(),
-      dataset: data.facts,
-    });
-    for (const scenario of scenarios) {
-      if (signal.aborted) break;
-      const cells = cellsOf(scenario, profile.cells, cores);
-      await runScenario({ ...request, scenario, cells, target, roles, tenants, record });
-    }
-  } finally {
-    await unpinClient();
+  const close = async () => {
+    // A client that stays held to its core is only slower in writing the report.
+    await unpinClient().catch(() => undefined);
     onEvent({ kind: 'doing', text: 'removing what was made on the server' });
-    await target.close();
+    await data.target.close();
+  };
+  try {
+    await measureOn(data, cores, request, startedAt, record);
+  } catch (error) {
+    // What went wrong first is what the person needs to know, and then what was left behind.
+    await close().catch((left) => onEvent({ kind: 'said', text: messageOf(left) }));
+    throw error;
+  }
+  await close();
+}
+
+async function measureOn(
+  { target, tenants, facts }: OpenedData,
+  cores: number,
+  request: RunRequest,
+  startedAt: Date,
+  record: (record: JournalRecord) => void,
+): Promise<void> {
+  const { scenarios, profile, signal } = request;
+  const tables = scenarios.flatMap(({ operations }) => operations.flatMap((each) => each.tables));
+  const roles = await explaining(target, 'making the logins', () =>
+    createArmRoles(target, [...new Set(tables)]),
+  );
+  throwIfInterrupted(signal);
+  await pinToOwnCore(target);
+  record({
+    type: 'start',
+    version: 1,
+    runId: randomUUID(),
+    startedAt: startedAt.toISOString(),
+    command: request.command,
+    profile: {
+      name: profile.name,
+      minimumBlocks: profile.minimumBlocks,
+      roundsPerBlock: profile.roundsPerBlock,
+      loadSeconds: profile.loadSeconds,
+    },
+    seed: request.seed,
+    environment: { ...readEnvironment(), before: await readMachineLoad(), after: null },
+    target: await explaining(target, 'reading its settings', target.facts),
+    dataset: facts,
+  });
+  for (const scenario of scenarios) {
+    if (signal.aborted) break;
+    const cells = cellsOf(scenario, profile.cells, cores);
+    await runScenario({ ...request, scenario, cells, target, roles, tenants, record });
+  }
+}
+
+async function explaining<T>(target: Target, doing: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw await explainServerTrouble(error, doing, target.admin);
   }
 }
 
@@ -146,7 +178,7 @@ async function endRecord(
 ): Promise<JournalRecord> {
   const start = records.find((each) => each.type === 'start');
   if (!start) throw new Error('A journal begins with its start record');
-  const [status, reason] = howItEnded(records, signal, error);
+  const [status, reason] = howItEnded(signal, error);
   return {
     type: 'end',
     status,
@@ -157,14 +189,13 @@ async function endRecord(
 }
 
 function howItEnded(
-  records: readonly JournalRecord[],
   signal: AbortSignal,
   error: unknown,
 ): ['complete' | 'partial' | 'failed', string | null] {
   if (signal.aborted) return ['partial', 'interrupted before it was done'];
-  if (error !== undefined) return ['failed', error instanceof Error ? error.message : `${error}`];
-  const failed = records.find((each) => each.type === 'failure')?.failure;
-  if (!failed) return ['complete', null];
-  const where = `${failed.operation}, ${failed.tenant}, concurrency ${failed.concurrency}`;
-  return ['failed', `arm ${failed.arm} failed on ${where}: ${failed.sqlState} ${failed.message}`];
+  return error === undefined ? ['complete', null] : ['failed', messageOf(error)];
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -180,7 +180,8 @@ describe.each([
   test('a backend killed while idle is reported on the next run', async () => {
     await using([work('none')], async (session) => {
       await kill(session.backendPid);
-      expect(await run(session)).toMatchObject({ kind: 'connection', sqlState: '' });
+      // The server said why before it hung up.
+      expect(await run(session)).toMatchObject({ kind: 'connection', sqlState: '57P01' });
       expect(await run(session)).toMatchObject({ kind: 'connection' });
     });
   });
@@ -207,7 +208,7 @@ describe.each([
         const outcome = run(session, 1);
         await atWork(session.backendPid);
         await kill(session.backendPid);
-        expect(await outcome).toMatchObject({ kind: 'connection' });
+        expect(await outcome).toMatchObject({ kind: 'connection', sqlState: '57P01' });
       },
     );
   });
