@@ -205,6 +205,13 @@ const contrasts: Contrast[] = [
   step('total-pipelined', 'RLS pipelined in pg', 'pg-rls-pipelined', 'pg-where', 'total'),
   step('total-wire', 'RLS in one round trip, bare socket', 'rls-implicit', 'where', 'total'),
   step(
+    'in-transaction',
+    'telling the database the tenant, three more round trips',
+    'where-context',
+    'where',
+    'total',
+  ),
+  step(
     'policy-generic',
     'the policy, both plans generic',
     'rls-context-generic',

@@ -22,7 +22,7 @@ export function summariseArms(input: ArmInput): ArmResult[] {
   );
   const seen = new Set(measured.map(planKey));
   const planned = input.plans.filter((plan) => !seen.has(planKey(plan)));
-  return [...measured, ...planned.flatMap((plan) => plannedArm(plan, input.scenarios))];
+  return [...measured, ...planned.flatMap((plan) => plannedArm(plan, input))];
 }
 
 type ArmOfScenario = ScenarioFacts['arms'][number];
@@ -56,12 +56,27 @@ function measuredArm(cell: CellBlocks, arm: ArmOfScenario, input: ArmInput): Arm
   ];
 }
 
-function plannedArm(plan: PlanRecord, scenarios: readonly ScenarioFacts[]): ArmResult[] {
+function plannedArm(plan: PlanRecord, { scenarios, cells }: ArmInput): ArmResult[] {
   const { scenario, operation, tenant, summary } = plan;
-  const arm = armsOf(scenarios, scenario).find(({ name }) => name === plan.arm);
-  if (!arm) return [];
+  const facts = scenarios.find(({ name }) => name === scenario);
+  const arm = facts?.arms.find(({ name }) => name === plan.arm);
+  if (!facts || !arm) return [];
+  const ran = cells.some(
+    ({ key }) => key.scenario === scenario && key.operation === operation && key.tenant === tenant,
+  );
+  const why = !ran
+    ? 'this operation and tenant was not measured'
+    : isOnlyTwin(facts, arm.name)
+      ? 'it joins the load only where the arms it stands in for have plans of different kinds'
+      : 'it has no samples';
   const key = { scenario, operation, tenant, concurrency: 1, arm: arm.name };
-  return [{ ...unmeasured(key, arm, summary), warnings: ['planned, not measured under load'] }];
+  return [{ ...unmeasured(key, arm, summary), warnings: [`plan only, no latency: ${why}`] }];
+}
+
+/** True for an arm that serves no contrast but the twins of others. */
+function isOnlyTwin({ contrasts }: ScenarioFacts, arm: string): boolean {
+  const own = contrasts.filter(({ treatment, baseline }) => [treatment, baseline].includes(arm));
+  return own.length > 0 && own.every(({ kind }) => kind === 'twin');
 }
 
 function unmeasured(

@@ -1,4 +1,6 @@
+import { estimateDifference } from '../plan/estimates.js';
 import { planKind, planKindsDiffer } from '../plan/kind.js';
+import { shapeDifference } from '../plan/shape.js';
 import type { ArmFailure, ContrastFacts, PlanSummary } from '../result/parts.js';
 import { minimumDetectableEffect } from '../stats/detectable-effect.js';
 import { median } from '../stats/quantiles.js';
@@ -23,7 +25,9 @@ export function effectWarnings(input: WarningInput): string[] {
     ...input.effect.interval.warnings.map(({ message }) => message),
     ...methodsDisagree(input),
     ...belowNoiseFloor(input),
-    ...plansDiffer(input),
+    ...planKindsApart(input),
+    ...planShapesApart(input),
+    ...estimatesApart(input),
     ...armFailed(input),
   ];
 }
@@ -61,10 +65,27 @@ function belowNoiseFloor({ contrast, effect, noiseFloor }: WarningInput): string
   ];
 }
 
-function plansDiffer({ contrast, plans: [treatment, baseline] }: WarningInput): string[] {
+function planKindsApart({ contrast, plans: [treatment, baseline] }: WarningInput): string[] {
   if (!treatment || !baseline || !planKindsDiffer(treatment, baseline)) return [];
   return [
     `${contrast.treatment} runs a ${planKind(treatment)} plan and ${contrast.baseline} a ${planKind(baseline)} one, so planning is part of the effect`,
+  ];
+}
+
+function planShapesApart({ contrast, plans: [treatment, baseline] }: WarningInput): string[] {
+  const shapes = treatment && baseline && shapeDifference(treatment, baseline);
+  if (!shapes) return [];
+  return [
+    `${contrast.treatment} runs ${shapes[0]} where ${contrast.baseline} runs ${shapes[1]}, so the shape of the plan is part of the effect`,
+  ];
+}
+
+function estimatesApart({ contrast, plans: [treatment, baseline] }: WarningInput): string[] {
+  const apart = treatment && baseline && estimateDifference(treatment, baseline);
+  if (!apart) return [];
+  const [first, second] = apart.estimates.map((rows) => rows.toLocaleString('en-US'));
+  return [
+    `the planner expected ${first} rows of ${apart.node.relation} for ${contrast.treatment} and ${second} for ${contrast.baseline}`,
   ];
 }
 

@@ -1,6 +1,5 @@
-import { planKindsDiffer } from '../plan/kind.js';
 import type { ArmResult, ContrastResult, Result } from '../result/result.js';
-import type { ArmFacts, ScenarioFacts } from './words.js';
+import type { ArmFacts, OperationFacts, ScenarioFacts } from './words.js';
 
 /** One operation, for one tenant, at one concurrency, with all that was measured there. */
 export interface ReportCell {
@@ -24,12 +23,18 @@ export interface MeasuredArm {
 
 const TENANT_ORDER = ['whale', 'median', 'tiny'];
 
-/** Every measured cell, by scenario, operation, concurrency and tenant, largest tenant first. */
+/**
+ * Every measured cell, by scenario, operation (most telling first), concurrency and tenant (largest
+ * first). Arms that were only planned, not loaded, are no part of a cell.
+ */
 export function cellsOf(result: Result): ReportCell[] {
   return result.scenarios.flatMap((scenario) =>
-    scenario.operations.flatMap((operation) => {
+    operationsOf(scenario).flatMap((operation) => {
       const arms = result.arms.filter(
-        (arm) => arm.scenario === scenario.name && arm.operation === operation.name,
+        (arm) =>
+          arm.scenario === scenario.name &&
+          arm.operation === operation.name &&
+          arm.latency !== null,
       );
       const contrasts = result.contrasts.filter(
         (contrast) => contrast.scenario === scenario.name && contrast.operation === operation.name,
@@ -64,6 +69,19 @@ export function cellsOf(result: Result): ReportCell[] {
   );
 }
 
+/** A scenario's operations, the most telling first, the others in the scenario's own order. */
+export function operationsOf(scenario: ScenarioFacts): OperationFacts[] {
+  const telling = scenario.telling ?? [];
+  const rank = ({ name }: OperationFacts) =>
+    telling.includes(name) ? telling.indexOf(name) : telling.length;
+  return [...scenario.operations].sort((a, b) => rank(a) - rank(b));
+}
+
+/** True for an operation that stands for its scenario; where none is named, the first does. */
+export function isTelling(scenario: ScenarioFacts, operation: string): boolean {
+  return (scenario.telling ?? [scenario.operations[0]?.name]).includes(operation);
+}
+
 /** The contrasts of median latency; what the page means by "contrast" unless it says otherwise. */
 export function latencyContrasts(cell: ReportCell): ContrastResult[] {
   return cell.contrasts.filter((contrast) => contrast.metric === 'p50');
@@ -94,19 +112,32 @@ export function policyContrast(cell: ReportCell): ContrastResult | undefined {
   );
 }
 
-/** True where one arm ran a generic plan and the other a custom one: planning is part of the effect. */
-export function plansDiffer(
-  cell: ReportCell,
-  contrast: { readonly treatment: string; readonly baseline: string },
-): boolean {
-  const plan = (name: string) => cell.arms.find((arm) => arm.facts.name === name)?.measured.plan;
-  const [treatment, baseline] = [plan(contrast.treatment), plan(contrast.baseline)];
-  return treatment && baseline ? planKindsDiffer(treatment, baseline) : false;
+/** The totals of RLS over WHERE: what people pay in all. */
+export function rlsTotals(cell: ReportCell): ContrastResult[] {
+  const isolation = (name: string) => armFacts(cell.scenario, name)?.isolation;
+  return latencyContrasts(cell).filter(
+    ({ kind, treatment, baseline }) =>
+      kind === 'total' && isolation(treatment) === 'rls' && isolation(baseline) === 'where',
+  );
 }
 
-/** A contrast's title, with the one caveat that must not be parted from it. */
-export function contrastTitle(cell: ReportCell, contrast: ContrastResult): string {
-  return `${contrast.title}${plansDiffer(cell, contrast) ? ' (plans differ)' : ''}`;
+/** The total of telling the database the tenant: the same WHERE and client, more round trips. */
+export function contextContrast(cell: ReportCell): ContrastResult | undefined {
+  return latencyContrasts(cell).find(({ kind, treatment, baseline }) => {
+    const [after, before] = [armFacts(cell.scenario, treatment), armFacts(cell.scenario, baseline)];
+    return (
+      kind === 'total' &&
+      after !== undefined &&
+      before !== undefined &&
+      after.isolation === before.isolation &&
+      after.client === before.client &&
+      after.roundTrips > before.roundTrips
+    );
+  });
+}
+
+function armFacts(scenario: ScenarioFacts, name: string): ArmFacts | undefined {
+  return scenario.arms.find((arm) => arm.name === name);
 }
 
 /** An arm's title; its name where the scenario does not know it. */

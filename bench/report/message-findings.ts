@@ -1,8 +1,16 @@
-import { armTitle, latencyContrasts, type ReportCell } from './cells.js';
+import type { ContrastResult } from '../result/result.js';
+import {
+  armTitle,
+  contextContrast,
+  latencyContrasts,
+  type ReportCell,
+  rlsTotals,
+} from './cells.js';
 import { armsOf, doubt, effect, type Finding, isFirm, type Measured } from './finding.js';
 import { count, formatLatency, listWords } from './format.js';
+import { plansDiffer } from './plan-differences.js';
 
-/** The steps that add round trips and nothing else, in order. */
+/** What telling the database the tenant costs in all, and the steps that make it up, in order. */
 export function roundTripFinding(cell: ReportCell): Finding | null {
   const steps = latencyContrasts(cell).filter((contrast) => {
     const [treatment, baseline] = armsOf(cell, contrast);
@@ -22,54 +30,66 @@ export function roundTripFinding(cell: ReportCell): Finding | null {
   const [to] = armsOf(cell, last);
   if (from === undefined || to === undefined) return null;
   const more = to.measured.roundTrips - from.measured.roundTrips;
-  const medians =
-    from.measured.latency !== null && to.measured.latency !== null
-      ? `, from a median of ${formatLatency(from.measured.latency.p50Ns)} to ${formatLatency(to.measured.latency.p50Ns)}`
-      : '';
+  const whole = contextContrast(cell);
+  // A journal of before that contrast was made has only the medians of its ends.
+  const inAll =
+    whole !== undefined
+      ? `, in all ${effect(whole)}${doubt(whole)}`
+      : from.measured.latency !== null && to.measured.latency !== null
+        ? `, from a median of ${formatLatency(from.measured.latency.p50Ns)} to ${formatLatency(to.measured.latency.p50Ns)}`
+        : '';
   return {
     topic: 'round-trips',
-    text: `Telling the database who the tenant is takes ${count(more, 'more round trip')}${medians}: ${listWords(
+    text: `Telling the database who the tenant is takes ${count(more, 'more round trip')}${inAll}: ${listWords(
       steps.map((step) => `${step.title}: ${effect(step)}${doubt(step)}`),
     )}.`,
-    firm: steps.every(isFirm),
+    firm: [...steps, ...(whole === undefined ? [] : [whole])].every(isFirm),
   };
 }
 
-/** What applications pay in all: the scenario's first total. */
+/** What applications pay in all: the first total of RLS that sends its messages one by one. */
+export function applicationTotal(cell: ReportCell): ContrastResult | undefined {
+  const pipelined = pipelinedTotals(cell);
+  return rlsTotals(cell).find((total) => !pipelined.includes(total));
+}
+
+/** What applications pay in all. */
 export function totalFinding(cell: ReportCell): Finding | null {
-  const total = latencyContrasts(cell).find((contrast) => contrast.kind === 'total');
+  const total = applicationTotal(cell);
   if (total === undefined) return null;
   return {
     topic: 'total',
-    text: `In all, as applications do it, “${armTitle(cell.scenario, total.treatment)}” over “${armTitle(cell.scenario, total.baseline)}” is ${effect(total)}${doubt(total)}.`,
+    text: `In all, as applications do it, “${armTitle(cell.scenario, total.treatment)}” over “${armTitle(cell.scenario, total.baseline)}” is ${effect(total)}${doubt(total)}${planCaveat(cell, total)}.`,
     firm: isFirm(total),
   };
 }
 
 /** What is left of the total when everything goes in one round trip, and what that step saves. */
 export function pipeliningFinding(cell: ReportCell): Finding | null {
-  const pipelined = latencyContrasts(cell).filter((contrast) => {
-    const [treatment, baseline] = armsOf(cell, contrast);
-    return (
-      treatment !== undefined &&
-      baseline !== undefined &&
-      treatment.facts.isolation === 'rls' &&
-      baseline.facts.context === 'none' &&
-      contrast.kind === 'total' &&
-      isPipelined(treatment)
-    );
-  });
+  const pipelined = pipelinedTotals(cell);
   if (pipelined.length === 0) return null;
   return {
     topic: 'pipelining',
     text: `Pipelined, what is left: ${listWords(
       pipelined.map(
         (contrast) =>
-          `${effect(contrast)} (“${armTitle(cell.scenario, contrast.treatment)}” over “${armTitle(cell.scenario, contrast.baseline)}”${doubt(contrast)})`,
+          `${effect(contrast)} (“${armTitle(cell.scenario, contrast.treatment)}” over “${armTitle(cell.scenario, contrast.baseline)}”${doubt(contrast)}${planCaveat(cell, contrast)})`,
       ),
     )}.`,
     firm: pipelined.every(isFirm),
   };
+}
+
+function planCaveat(cell: ReportCell, contrast: ContrastResult): string {
+  return plansDiffer(cell, contrast) ? ', plans differ' : '';
+}
+
+/** The totals of RLS whose messages all go in one round trip. */
+export function pipelinedTotals(cell: ReportCell): ContrastResult[] {
+  return rlsTotals(cell).filter((contrast) => {
+    const [treatment] = armsOf(cell, contrast);
+    return treatment !== undefined && isPipelined(treatment);
+  });
 }
 
 function isPipelined(arm: Measured): boolean {

@@ -1,44 +1,68 @@
-import { planKind } from '../plan/kind.js';
 import type { ContrastResult } from '../result/result.js';
 import {
   concurrencyWords,
   isPolicyContrast,
   latencyContrasts,
-  plansDiffer,
   policyContrast,
   type ReportCell,
 } from './cells.js';
-import { armsOf, doubt, effect, type Finding, isFirm } from './finding.js';
+import { doubt, effect, type Finding, isFirm } from './finding.js';
 import { count, formatRatio } from './format.js';
 import { type Judgement, judge, judgementWords } from './judge.js';
+import { planDifferenceWords, plansDiffer } from './plan-differences.js';
 import { tenantWords } from './words.js';
 
+/** What is known of the policy's own cost in a cell. */
+export interface PolicyEvidence {
+  /** RLS over WHERE with the same messages, each with the plan it chose. */
+  readonly asRun: ContrastResult;
+  /** The one that holds nothing but the policy: as run, or the twin with equal plans; null: none. */
+  readonly alone: ContrastResult | null;
+}
+
+/** The policy's contrasts; where plans differ as run, the twin whose plans are equal stands in. */
+export function policyEvidence(cell: ReportCell): PolicyEvidence | null {
+  const asRun = policyContrast(cell);
+  if (asRun === undefined) return null;
+  const twins = latencyContrasts(cell).filter(
+    (contrast) => contrast.kind === 'twin' && isPolicyContrast(cell.scenario, contrast),
+  );
+  return { asRun, alone: [asRun, ...twins].find((one) => !plansDiffer(cell, one)) ?? null };
+}
+
 /**
- * What the policy itself costs in a cell. Where RLS ran a generic plan and WHERE a custom one, their
- * contrast holds the cost of planning too: then the twin with equal plans leads, and the contrast
- * as run follows.
+ * What the policy itself costs in a cell. Where the plans of RLS and WHERE differ, their contrast
+ * holds more than the policy: then the twin with equal plans leads and the contrast as run follows;
+ * without such a twin the two are said together.
  */
 export function policyFindings(cell: ReportCell): Finding[] {
-  const contrast = policyContrast(cell);
-  if (contrast === undefined) return [];
+  const evidence = policyEvidence(cell);
+  if (evidence === null) return [];
+  const { asRun, alone } = evidence;
   const where = `on “${cell.operationTitle}” for ${tenantWords(cell.tenant)}`;
-  const twin = equalPlansTwin(cell);
-  if (twin === undefined || !plansDiffer(cell, contrast)) {
-    return [{ topic: 'policy', text: policyWords(contrast, where), firm: isFirm(contrast) }];
+  if (alone === asRun) {
+    return [{ topic: 'policy', text: policyWords(asRun, where), firm: isFirm(asRun) }];
   }
-  const [rls, baseline] = armsOf(cell, contrast).map((arm) =>
-    arm?.measured.plan ? planKind(arm.measured.plan) : 'unknown',
-  );
+  const plans = planDifferenceWords(cell, asRun);
+  if (alone === null) {
+    return [
+      {
+        topic: 'policy',
+        text: `What the policy itself costs ${where} cannot be told from what its plan costs: RLS ran ${plans}. Together: ${effect(asRun)}${doubt(asRun)}.`,
+        firm: isFirm(asRun),
+      },
+    ];
+  }
   return [
     {
       topic: 'policy',
-      text: `With equal plans, ${lowerFirst(policyWords(twin, where))}`,
-      firm: isFirm(twin),
+      text: `With equal plans, ${lowerFirst(policyWords(alone, where))}`,
+      firm: isFirm(alone),
     },
     {
       topic: 'policy-as-run',
-      text: `Left to itself, RLS there ran a ${rls} plan and WHERE a ${baseline} one, so planning is part of the difference: ${effect(contrast)}${doubt(contrast)}.`,
-      firm: isFirm(contrast),
+      text: `Left to itself, RLS there ran ${plans}, which is part of the difference: ${effect(asRun)}${doubt(asRun)}.`,
+      firm: isFirm(asRun),
     },
   ];
 }
@@ -55,13 +79,6 @@ function policyWords(contrast: ContrastResult, where: string): string {
     default:
       return `What the policy itself costs ${where} is not known: ${figures}, ${judgementWords(contrast)}.`;
   }
-}
-
-/** The policy contrast re-measured with `plan_cache_mode` made equal, where there is one. */
-function equalPlansTwin(cell: ReportCell): ContrastResult | undefined {
-  return latencyContrasts(cell).find(
-    (contrast) => contrast.kind === 'twin' && isPolicyContrast(cell.scenario, contrast),
-  );
 }
 
 /** The range of the policy contrast over every trusted cell, so that one cell's answer hides none. */
@@ -84,16 +101,22 @@ export function policyRange(cells: readonly ReportCell[]): Finding | null {
     };
   }
   const place = `“${highest.cell.operationTitle}”, ${highest.cell.tenant} tenant, ${concurrencyWords(highest.cell.concurrency)}`;
+  const differing = trusted.filter(({ cell, contrast }) => plansDiffer(cell, contrast)).length;
+  const apart =
+    differing === 0
+      ? ''
+      : ` In ${count(differing, 'of these cells', 'of these cells')} the plans differ too, so the policy is not the only cause there.`;
   const judged = (judgement: Judgement) =>
     trusted.filter(({ contrast }) => judge(contrast) === judgement).length;
   const [dearer, cheaper] = [judged('dearer'), judged('cheaper')];
   return {
     topic: 'policy-range',
-    text: `Over all ${count(trusted.length, 'cell')} measured${aside}, RLS over WHERE with the same messages runs from ${formatRatio(lowest.contrast.ratio)} to ${formatRatio(highest.contrast.ratio)}: dearer in ${dearer}, cheaper in ${cheaper}, not told from zero in ${trusted.length - dearer - cheaper}. Highest: ${place}, ${effect(highest.contrast)}${doubt(highest.contrast)}.`,
+    text: `Over all ${count(trusted.length, 'cell')} measured${aside}, RLS over WHERE with the same messages runs from ${formatRatio(lowest.contrast.ratio)} to ${formatRatio(highest.contrast.ratio)}: dearer in ${dearer}, cheaper in ${cheaper}, not told from zero in ${trusted.length - dearer - cheaper}. Highest: ${place}, ${effect(highest.contrast)}${doubt(highest.contrast)}.${apart}`,
     firm: true,
   };
 }
 
-function lowerFirst(text: string): string {
+/** A sentence as the rest of another. */
+export function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }

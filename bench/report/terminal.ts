@@ -4,9 +4,11 @@ import picocolors from 'picocolors';
 import type { Result } from '../result/result.js';
 import { alarmsOf } from './alarms.js';
 import { answerOf } from './answer.js';
-import { cellsOf, concurrencyWords, distinct, plansDiffer, policyContrast } from './cells.js';
+import { cellsOf, concurrencyWords, distinct, policyContrast } from './cells.js';
 import { formatCompact } from './format.js';
 import { judge, judgementLabel } from './judge.js';
+import { leadText } from './lead.js';
+import { plansDiffer } from './plan-differences.js';
 import { trustFigures } from './trust.js';
 
 export interface TerminalOptions {
@@ -33,17 +35,11 @@ export function terminalSummary(
     ...alarm.lines.slice(0, 5).map((line) => paragraph(`  ${line}`, '  ')),
     ...(alarm.lines.length > 5 ? [`  and ${alarm.lines.length - 5} more, see the report`] : []),
   ]);
-  // The table below holds the range and the page the single steps: here only what is asked first.
-  const findings = answerOf(result).findings.filter(({ topic }) =>
-    ['policy', 'policy-as-run', 'total', 'pipelining'].includes(topic),
+  const { lead } = answerOf(result);
+  const said = paragraph(
+    lead === null ? 'Nothing was measured, so there is no answer.' : leadText(lead),
   );
-  const answer =
-    findings.length === 0
-      ? ['Nothing was measured, so there is no answer.']
-      : findings.map((finding) => {
-          const text = paragraph(`- ${finding.text}`, '  ');
-          return finding.firm ? text : colours.yellow(text);
-        });
+  const answer = lead?.firm === false ? colours.yellow(said) : colours.bold(said);
   const trust = trustFigures(result).map(({ label, value, note, alarm }) => {
     const text = paragraph(`${label}: ${value} (${note})`, '  ');
     return alarm ? colours.red(text) : colours.dim(text);
@@ -52,7 +48,7 @@ export function terminalSummary(
   return [
     ...alarms,
     ...(alarms.length > 0 ? [''] : []),
-    ...answer,
+    answer,
     '',
     ...policyTable(result, colours, width),
     ...trust,
@@ -92,7 +88,7 @@ function policyTable(
         alone: colours.dim,
       }[judge(contrast)];
       return paint(
-        `${formatCompact(contrast.ratio, contrast.low, contrast.high)}\n${judgementLabel(contrast)}${plansDiffer(cell, contrast) ? '; plans differ' : ''}`,
+        `${formatCompact(contrast.ratio, contrast.low, contrast.high)}\n${judgementLabel(contrast)}${plansDiffer(cell, contrast) ? '\nplans differ' : ''}`,
       );
     });
     table.push([

@@ -12,6 +12,17 @@ const TENANTS: Record<Tenant, string> = {
   tiny: 'the tiny tenant',
 };
 
+const PLAIN_TENANTS: Record<Tenant, string> = {
+  whale: 'the largest tenant',
+  median: 'the median tenant',
+  tiny: 'a tenant that just signed up',
+};
+
+/** Which tenant it is, for a reader who does not know our names. */
+export function plainTenant(tenant: Tenant): string {
+  return PLAIN_TENANTS[tenant];
+}
+
 /** A tenant's name with what it stands for, as part of a sentence. */
 export function tenantWords(tenant: Tenant): string {
   return TENANTS[tenant];

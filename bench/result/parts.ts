@@ -46,6 +46,10 @@ export const scenarioFacts = z.object({
   operations: z.array(operationFacts),
   arms: z.array(armFacts),
   contrasts: z.array(contrastFacts),
+  telling: z
+    .array(z.string())
+    .optional()
+    .describe('names of the operations that stand for the scenario, most telling first'),
 });
 export type ScenarioFacts = z.infer<typeof scenarioFacts>;
 
@@ -126,7 +130,9 @@ export const armResult = z.object({
   roundTrips: z.int(),
   plan: planSummary.nullable(),
   buffers: z.number().nullable(),
-  latency: latencySummary.nullable(),
+  latency: latencySummary
+    .nullable()
+    .describe('null for an arm that was planned but not measured here; its warnings say why'),
   serverCpuNs: z
     .number()
     .nullable()

@@ -11,6 +11,7 @@ export function scenarioFactsOf(scenario: Scenario): ScenarioFacts {
     operations: operations.map(({ name, title, where, rls }) => ({ name, title, where, rls })),
     arms: arms.map((arm) => ({ ...arm, roundTrips: roundTripsOf(arm) })),
     contrasts: contrasts.map((contrast) => ({ ...contrast })),
+    telling: [...scenario.telling],
   };
 }
 

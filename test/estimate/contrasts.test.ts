@@ -10,6 +10,7 @@ import {
   SCENARIO,
   syntheticJournal,
 } from '../../scripts/synthetic-journal.js';
+import { planNode } from '../plan/node.js';
 
 const base = {
   seed: 5,
@@ -100,6 +101,26 @@ describe('contrasts', () => {
       'rls runs a generic plan and where a custom one, so planning is part of the effect',
     ]);
     expect(pick(contrasts, 'same-over-where').warnings.join()).not.toMatch(/plan/);
+  });
+
+  test('arms whose plans differ in shape or in estimates carry a warning for each', () => {
+    const node = (nodeType: string, depth: number, estimatedRows: number) => {
+      const relation = nodeType === 'Seq Scan' ? 'invoices' : null;
+      return planNode({ nodeType, depth, estimatedRows, relation });
+    };
+    const plans = [
+      planRecord('rls', {
+        nodes: [node('Sort', 0, 4), node('HashAggregate', 1, 4), node('Seq Scan', 2, 2240)],
+      }),
+      planRecord('where', {
+        nodes: [node('GroupAggregate', 0, 3), node('Sort', 1, 5), node('Seq Scan', 2, 5)],
+      }),
+    ];
+    const { contrasts } = assembleResult([...syntheticJournal(base), ...plans]);
+    expect(pick(contrasts, 'rls-over-where').warnings).toEqual([
+      'rls runs Sort over HashAggregate where where runs GroupAggregate over Sort, so the shape of the plan is part of the effect',
+      'the planner expected 2,240 rows of invoices for rls and 5 for where',
+    ]);
   });
 
   test('a skewed set of blocks makes the two methods disagree, and it is said', () => {

@@ -1,17 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { alarmsOf } from '../../bench/report/alarms.js';
 import { answerOf } from '../../bench/report/answer.js';
+import { cellsOf } from '../../bench/report/cells.js';
 import { trustFigures } from '../../bench/report/trust.js';
 import type { ContrastResult, Result } from '../../bench/result/result.js';
 import { syntheticRun } from './synthetic.js';
 
-/** The synthetic run with the whale's contrasts of the first operation changed. */
+/** The synthetic run with a contrast of the whale's most telling cell changed. */
 function withContrast(name: string, change: Partial<ContrastResult>): Result {
   const { result } = syntheticRun();
   return {
     ...result,
     contrasts: result.contrasts.map((contrast) =>
-      contrast.contrast === name && contrast.operation === 'point' && contrast.tenant === 'whale'
+      contrast.contrast === name && contrast.operation === 'latest' && contrast.tenant === 'whale'
         ? { ...contrast, ...change }
         : contrast,
     ),
@@ -39,7 +40,7 @@ describe('the answer', () => {
       minimumDetectableEffect: 0.007,
     };
     expect(text(withContrast('policy', change), 'policy')).toBe(
-      'The policy itself shows no cost above the noise on “Read one invoice by id” for the whale (the largest tenant): +0.3% (95% interval −0.2 to +0.8%), within the noise floor of 0.9%; a change under 0.7% would likely go unseen.',
+      'The policy itself shows no cost above the noise on “Latest 20 invoices” for the whale (the largest tenant): +0.3% (95% interval −0.2 to +0.8%), within the noise floor of 0.9%; a change under 0.7% would likely go unseen.',
     );
   });
 
@@ -78,7 +79,7 @@ describe('the answer', () => {
     }));
     expect(text({ ...result, arms }, 'policy')).toMatch(/^With equal plans, the policy itself /);
     expect(text({ ...result, arms }, 'policy-as-run')).toContain(
-      'RLS there ran a generic plan and WHERE a custom one',
+      'RLS there ran a generic plan where WHERE ran a custom one',
     );
   });
 
@@ -99,7 +100,36 @@ describe('the answer', () => {
 
   test('nothing measured gives no answer', () => {
     const { result } = syntheticRun();
-    expect(answerOf({ ...result, arms: [], contrasts: [] })).toEqual({ place: null, findings: [] });
+    expect(answerOf({ ...result, arms: [], contrasts: [] })).toEqual({
+      lead: null,
+      place: null,
+      findings: [],
+    });
+  });
+});
+
+describe('cells', () => {
+  test('come most telling operation first, and leave out arms that were only planned', () => {
+    const { result } = syntheticRun();
+    const arms = result.arms.map((arm) =>
+      arm.arm === 'rls-context-generic' || arm.operation === 'next-page'
+        ? { ...arm, latency: null }
+        : arm,
+    );
+    const cells = cellsOf({ ...result, arms });
+    expect(new Set(cells.map((cell) => cell.operation))).toEqual(
+      new Set(['latest', 'point', 'count-open', 'date-range', 'with-line-items']),
+    );
+    expect(cells[0]?.operation).toBe('latest');
+    expect(cells.flatMap((cell) => cell.arms.map(({ facts }) => facts.name))).not.toContain(
+      'rls-context-generic',
+    );
+  });
+
+  test('of a journal without telling operations keep the order of the scenario', () => {
+    const { result } = syntheticRun();
+    const scenarios = result.scenarios.map(({ telling: _, ...scenario }) => scenario);
+    expect(cellsOf({ ...result, scenarios })[0]?.operation).toBe('point');
   });
 });
 

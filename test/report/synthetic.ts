@@ -187,6 +187,7 @@ export function syntheticRun(options: SyntheticOptions = {}): {
           ...contrast,
           title: title(contrast.title),
         })),
+        telling: [...scenario.telling],
       },
     ],
     proofs: proofs(options),

@@ -98,6 +98,32 @@ describe('assembling a result', () => {
     expect(arms.find(({ arm }) => arm === 'where')?.plan?.fingerprint).toBe('Result');
   });
 
+  test('an arm planned but never loaded says why it has no latency', () => {
+    const ofTenant = (tenant: 'whale' | 'median', kind: 'step' | 'twin') => {
+      const records = journal.map((record) =>
+        record.type === 'scenario'
+          ? {
+              ...record,
+              scenario: { ...record.scenario, contrasts: [contrast('rls', 'where', kind)] },
+            }
+          : record.type === 'block'
+            ? { ...record, arms: { where: record.arms.where ?? { latencyNs: [], serverCpuNs: 0 } } }
+            : record,
+      );
+      const planned: JournalRecord = { ...planRecord('rls'), tenant };
+      return assembleResult([...records, planned])
+        .arms.at(-1)
+        ?.warnings.join();
+    };
+    expect(ofTenant('whale', 'twin')).toBe(
+      'plan only, no latency: this operation and tenant was not measured',
+    );
+    expect(ofTenant('median', 'twin')).toBe(
+      'plan only, no latency: it joins the load only where the arms it stands in for have plans of different kinds',
+    );
+    expect(ofTenant('median', 'step')).toBe('plan only, no latency: it has no samples');
+  });
+
   test('refuses a journal without its start, or with blocks of an arm it never described', () => {
     expect(() => assembleResult([])).toThrow(BadInputError);
     expect(() => assembleResult(journal.slice(1))).toThrow(/opens with a start record/);

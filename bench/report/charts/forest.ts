@@ -2,15 +2,16 @@ import type { Result } from '../../result/result.js';
 import {
   cellsOf,
   cellWords,
-  contrastTitle,
   isPolicyContrast,
   latencyContrasts,
   policyContrast,
   type ReportCell,
+  rlsTotals,
 } from '../cells.js';
 import { formatRatio } from '../format.js';
 import { judge } from '../judge.js';
 import { cellChartName } from '../names.js';
+import { contrastTitle } from '../plan-differences.js';
 import type { Chart, ChartMaker } from './chart.js';
 import { type ForestRow, forestPanel } from './forestPanel.js';
 import { CONFIG, wrap } from './theme.js';
@@ -25,6 +26,7 @@ export const forest: ChartMaker = {
 };
 
 function forestOf(cell: ReportCell): Chart[] {
+  const totals = rlsTotals(cell);
   const rows: (ForestRow & { readonly group: string })[] = latencyContrasts(cell).map(
     (contrast) => ({
       label: contrastTitle(cell, contrast),
@@ -32,8 +34,8 @@ function forestOf(cell: ReportCell): Chart[] {
       group:
         contrast.kind === 'aa' || isPolicyContrast(cell.scenario, contrast)
           ? 'The policy, and identical arms (A/A)'
-          : contrast.kind === 'total'
-            ? 'Totals'
+          : totals.includes(contrast)
+            ? 'RLS over WHERE, in all'
             : 'Messages, round trips and client',
     }),
   );

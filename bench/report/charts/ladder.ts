@@ -1,8 +1,9 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { ContrastResult, Result } from '../../result/result.js';
-import { cellsOf, cellWords, contrastTitle, latencyContrasts, type ReportCell } from '../cells.js';
+import { cellsOf, cellWords, latencyContrasts, type ReportCell, rlsTotals } from '../cells.js';
 import { formatCompact, formatLatency } from '../format.js';
 import { cellChartName } from '../names.js';
+import { contrastTitle } from '../plan-differences.js';
 import type { Chart, ChartMaker } from './chart.js';
 import { CONFIG, colour, cut, latencyUnit, PLOT_WIDTH, rounded, wrap } from './theme.js';
 
@@ -58,7 +59,7 @@ function ladderOf(cell: ReportCell): Chart[] {
       high: step && baseline ? rounded((baseline * step.high) / divisor) : null,
     };
   });
-  const title = titleOf(cell, contrasts);
+  const title = titleOf(cell);
   return [
     {
       name: cellChartName(cell, 'ladder'),
@@ -73,9 +74,9 @@ function stepText(cell: ReportCell, step: ContrastResult): string {
   return `${formatCompact(step.ratio, step.low, step.high)} ${contrastTitle(cell, step)}`;
 }
 
-/** Says what the ladder shows: the first total, else the span of the rungs. */
-function titleOf(cell: ReportCell, contrasts: readonly ContrastResult[]): string {
-  const total = contrasts.find((contrast) => contrast.kind === 'total');
+/** Says what the ladder shows: the first total of RLS, else the span of the rungs. */
+function titleOf(cell: ReportCell): string {
+  const [total] = rlsTotals(cell);
   const doubt = cell.untrusted ? ' (untrusted cell)' : '';
   return total === undefined
     ? `Median latency rung by rung${doubt}`

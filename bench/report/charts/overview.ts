@@ -1,8 +1,9 @@
 import type { ContrastResult, Result } from '../../result/result.js';
-import { cellsOf, concurrencyWords, distinct, plansDiffer, policyContrast } from '../cells.js';
+import { cellsOf, concurrencyWords, distinct, policyContrast } from '../cells.js';
 import { formatRatio } from '../format.js';
 import { judge } from '../judge.js';
 import { joinNames } from '../names.js';
+import { plansDiffer } from '../plan-differences.js';
 import type { Chart, ChartMaker } from './chart.js';
 import { type ForestRow, forestPanel } from './forestPanel.js';
 import { CONFIG, wrap } from './theme.js';

@@ -2,10 +2,10 @@ import type { Result } from '../../result/result.js';
 import {
   cellsOf,
   cellWords,
-  latencyContrasts,
   type MeasuredArm,
   policyContrast,
   type ReportCell,
+  rlsTotals,
 } from '../cells.js';
 import { formatLatency } from '../format.js';
 import { cellChartName } from '../names.js';
@@ -25,7 +25,7 @@ export const percentiles: ChartMaker = {
 /** What people ask about: the policy's two arms, the first total's two, and the last total's. */
 function mainArms(cell: ReportCell): MeasuredArm[] {
   const policy = policyContrast(cell);
-  const totals = latencyContrasts(cell).filter((contrast) => contrast.kind === 'total');
+  const totals = rlsTotals(cell);
   const names = [
     policy?.baseline,
     policy?.treatment,

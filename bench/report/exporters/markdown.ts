@@ -10,6 +10,7 @@ import {
   formatTime,
 } from '../format.js';
 import { judgementLabel } from '../judge.js';
+import { leadText } from '../lead.js';
 import { mainContrasts } from '../main-contrasts.js';
 import { trustFigures } from '../trust.js';
 import type { Exporter } from './exporter.js';
@@ -21,16 +22,19 @@ export const markdown: Exporter = {
 };
 
 function summary(result: Result): string {
-  const { place, findings } = answerOf(result);
+  const { lead, place, findings } = answerOf(result);
   return `${[
     ...result.scenarios.map((scenario) => `# ${escapeMarkdown(scenario.question)}`),
     ...alarmsOf(result).map(
       (alarm) =>
         `> **${escapeMarkdown(alarm.title)}**\n${alarm.lines.map((line) => `> - ${escapeMarkdown(line)}`).join('\n')}`,
     ),
-    findings.length === 0
+    lead === null
       ? 'Nothing was measured, so there is no answer.'
-      : findings.map((finding) => `- ${escapeMarkdown(finding.text)}`).join('\n'),
+      : `**${escapeMarkdown(leadText(lead))}**`,
+    ...(findings.length === 0
+      ? []
+      : [findings.map((finding) => `- ${escapeMarkdown(finding.text)}`).join('\n')]),
     ...(place === null
       ? []
       : [`Unless a sentence says otherwise, measured on: ${escapeMarkdown(place)}.`]),

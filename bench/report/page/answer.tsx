@@ -5,8 +5,7 @@ import { trustFigures } from '../trust.js';
 
 /** What a tired manager reads: alarms if any, the answer, and the trust line under it. */
 export function AnswerPart({ result }: { result: Result }) {
-  const { place, findings } = answerOf(result);
-  const [first, ...rest] = findings;
+  const { lead, place, findings } = answerOf(result);
   return (
     <section id="answer" class="answer">
       {alarmsOf(result).map((alarm) => (
@@ -23,19 +22,24 @@ export function AnswerPart({ result }: { result: Result }) {
           )}
         </div>
       ))}
-      {first === undefined ? (
+      {lead === null ? (
         <p class="lead">Nothing was measured, so there is no answer.</p>
       ) : (
         <>
-          <p class={first.firm ? 'lead' : 'lead unsure'}>{first.text}</p>
-          {rest.map((finding) => (
+          <p class={lead.firm ? 'lead' : 'lead unsure'}>
+            {lead.phrases.map((phrase) =>
+              typeof phrase === 'string' ? phrase : <small>{phrase.aside}</small>,
+            )}
+          </p>
+          {findings.map((finding) => (
             <p key={finding.topic} class={finding.firm ? 'finding' : 'finding unsure'}>
               {finding.text}
             </p>
           ))}
           <p class="note">
-            All are median latencies. Where a sentence names no place: {place}. Intervals hold the
-            true value 95 times in 100; they are not widened for the number of contrasts.
+            All are median latencies. Where a sentence names no place: {place}. Figures in brackets
+            are intervals that hold the true value 95 times in 100; they are not widened for the
+            number of contrasts.
           </p>
         </>
       )}

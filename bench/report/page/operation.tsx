@@ -2,7 +2,6 @@ import type { PlanRecord } from '../../result/journal.js';
 import {
   cellWords,
   concurrencyWords,
-  contrastTitle,
   distinct,
   latencyContrasts,
   type ReportCell,
@@ -10,6 +9,7 @@ import {
 import type { DrawnChart } from '../charts/chart.js';
 import { count, listWords } from '../format.js';
 import { cellChartName } from '../names.js';
+import { contrastTitle } from '../plan-differences.js';
 import type { OperationFacts } from '../words.js';
 import { ArmTable } from './arm-table.js';
 import { ChartRow } from './chart.js';

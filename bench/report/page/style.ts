@@ -17,7 +17,7 @@ export const STYLE = `
 html{-webkit-text-size-adjust:100%}
 body{margin:0 auto;max-width:1200px;padding:0 16px 64px;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere}
 header{padding-top:32px}
-h1{font-size:1.5rem;line-height:1.25;font-weight:650;margin:.2em 0 1.2em;max-width:34em;text-wrap:balance}
+h1{font-size:1.1rem;line-height:1.3;font-weight:600;margin:.2em 0 1.6em;max-width:46em;color:var(--muted);text-wrap:balance}
 h2{font-size:1.35rem;line-height:1.3;margin:0 0 .5em}
 h3{font-size:1.05rem;margin:0}
 h4{font-size:.95rem;margin:1em 0 .3em}
@@ -26,8 +26,9 @@ section.answer{border:0;margin:0;padding:0}
 a{color:var(--accent)}
 p{margin:.4em 0 .8em;max-width:46em}
 .kicker{color:var(--muted);font-size:.875rem;margin:0}
-.lead{font-size:1.3rem;line-height:1.4;max-width:36em;font-weight:500}
-.finding{font-size:1.05rem}
+.lead{font-size:1.5rem;line-height:1.4;max-width:34em;font-weight:500;margin:0 0 1em;text-wrap:pretty}
+.lead small{font-size:.65em;font-weight:400;color:var(--muted)}
+.finding{font-size:.95rem;max-width:50em}
 .unsure::before{content:"Not firm. ";color:var(--alarm);font-weight:650}
 .note{color:var(--muted);font-size:.875rem;font-weight:400}
 .alarm{border-left:4px solid var(--alarm);background:var(--alarm-soft);padding:12px 16px;margin:0 0 20px}
@@ -72,7 +73,7 @@ mark{background:var(--mark);color:inherit;border-radius:2px;padding:0 2px;box-de
 .facts dt,.guide dt{color:var(--muted)}
 .guide dt{color:var(--ink);font-weight:600}
 .facts dd,.guide dd{margin:0}
-@media (max-width:560px){.facts>div,.guide>div{grid-template-columns:1fr}.lead{font-size:1.15rem}h1{font-size:1.25rem}}
+@media (max-width:560px){.facts>div,.guide>div{grid-template-columns:1fr}.lead{font-size:1.2rem}h1{font-size:1rem}}
 footer{margin-top:48px;color:var(--muted);font-size:.875rem}
 @media print{
 :root{--paper:#fff;--ink:#000;--muted:#444;--line:#ccc;--soft:#f6f7f8;--accent:#000;--alarm:#a40e26;--mark:#ffe9b3}

@@ -1,0 +1,100 @@
+import type { ContrastResult } from '../result/result.js';
+import { contextContrast, type ReportCell } from './cells.js';
+import { armsOf } from './finding.js';
+import { formatRatio } from './format.js';
+import { judge } from './judge.js';
+import type { Phrase } from './lead.js';
+import { aside, difference, takes } from './lead-policy.js';
+import { applicationTotal, pipelinedTotals } from './message-findings.js';
+import { plansDiffer } from './plan-differences.js';
+import { policyEvidence } from './policy-findings.js';
+
+/**
+ * What RLS costs in all as applications do it, how much of that is round trips, and what is left in
+ * one round trip. Empty where no total of RLS was measured.
+ */
+export function messagesSentence(cell: ReportCell): Phrase[] {
+  const total = applicationTotal(cell);
+  const left = pipelined(cell);
+  if (total === undefined) {
+    return left.length === 0 ? [] : [' In all, RLS sent in one round trip comes to ', ...left, '.'];
+  }
+  const rest = left.length === 0 ? ['.'] : ['; sent in one round trip, ', ...left, '.'];
+  switch (judge(total)) {
+    case 'dearer': {
+      const { opener, share } = cause(cell, total);
+      return [` ${opener}RLS ${takes(total.ratio)}`, difference(total), share, ...rest];
+    }
+    case 'cheaper':
+      return [
+        ` In all, as applications do it, RLS ${takes(total.ratio)}`,
+        difference(total),
+        ...rest,
+      ];
+    case 'within-noise':
+      return [
+        ` In all, as applications do it, RLS costs nothing we could measure: ${formatRatio(total.ratio)}`,
+        aside(total),
+        ...rest,
+      ];
+    case 'alone':
+      return [
+        ` In all, as applications do it, RLS probably ${takes(total.ratio)}`,
+        difference(total),
+        ...rest,
+      ];
+    default:
+      return [
+        ` What RLS costs in all, as applications do it, is not known yet: ${formatRatio(total.ratio)}`,
+        aside(total),
+        ...rest,
+      ];
+  }
+}
+
+/** Below this share of the total the policy is no more than a footnote to it. */
+const FOOTNOTE = 0.1;
+const MINOR = 0.35;
+const MAIN = 0.5;
+
+/**
+ * Whose doing the total is. The policy's part is taken at the top of its interval, so "nearly all of
+ * it round trips" holds even if the policy costs as much as it may.
+ */
+function cause(cell: ReportCell, total: ContrastResult): { opener: string; share: string } {
+  const plain = { opener: 'In all, as applications do it, ', share: '' };
+  const evidence = policyEvidence(cell);
+  const context = contextContrast(cell);
+  if (evidence === null || (context !== undefined && judge(context) !== 'dearer')) return plain;
+  const policy = evidence.alone ?? evidence.asRun;
+  const baselineNs = armsOf(cell, policy)[1]?.measured.latency?.p50Ns;
+  if (baselineNs === undefined || total.differenceNs <= 0) return plain;
+  const shareAt = (ratio: number) => (Math.max(0, ratio - 1) * baselineNs) / total.differenceNs;
+  const policyCosts = judge(policy) === 'dearer' || judge(policy) === 'alone';
+  if (shareAt(policy.high) < MINOR) {
+    const amount = shareAt(policy.high) < FOOTNOTE ? 'nearly all of it' : 'most of it';
+    return {
+      opener: `What costs${policyCosts ? ' more' : ''} is telling the database who the tenant is: done as applications do it, `,
+      share: `, ${amount} round trips`,
+    };
+  }
+  return policyCosts && shareAt(policy.ratio) > MAIN
+    ? { ...plain, share: ', most of it the policy' }
+    : plain;
+}
+
+/** "+6.5% (+2.3 to +10.3%), or +27.0% through the pg client's own pipeline (+17.6 to +38.0%)". */
+function pipelined(cell: ReportCell): Phrase[] {
+  return pipelinedTotals(cell)
+    .map((total) => ({ total, client: armsOf(cell, total)[0]?.facts.client }))
+    .sort((a, b) => Number(a.client !== 'wire') - Number(b.client !== 'wire'))
+    .slice(0, 2)
+    .flatMap(({ total, client }, i) => [
+      `${i === 0 ? '' : ', or '}${formatRatio(total.ratio)}${client === 'pg-pipeline' ? " through the pg client's own pipeline" : ''}`,
+      aside(
+        total,
+        ...(judge(total) === 'within-noise' ? ['within noise'] : []),
+        ...(plansDiffer(cell, total) ? ['plans differ'] : []),
+      ),
+    ]);
+}
