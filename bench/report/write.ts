@@ -8,10 +8,11 @@ import { drawChart } from './charts/draw.js';
 import { CHART_MAKERS } from './charts/registry.js';
 import { EXPORTERS } from './exporters/registry.js';
 import { pointLatest } from './latest.js';
+import { removeLeftovers } from './leftovers.js';
 
 /**
  * Writes every file of a report into `dir` (made where missing) and points `latest` beside it at
- * it. Deterministic: the same result and plans give byte-equal files.
+ * it. Files of an earlier report in its folders charts and plans go. Deterministic: the same result and plans give byte-equal files.
  *
  * @throws {EnvironmentError} naming the file that could not be written
  */
@@ -24,11 +25,14 @@ export async function writeReport(
   for (const chart of CHART_MAKERS.flatMap((maker) => maker.charts(result))) {
     charts.push(await drawChart(chart));
   }
+  const written = new Set<string>();
   for (const exporter of EXPORTERS) {
     for (const file of exporter.files({ result, plans, charts })) {
       await writeOne(dir, join(dir, file.path), file.text);
+      written.add(file.path);
     }
   }
+  await removeLeftovers(dir, written);
   await pointLatest(dir);
 }
 

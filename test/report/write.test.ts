@@ -9,7 +9,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EnvironmentError } from '../../bench/errors.js';
 import { writeReport } from '../../bench/report/write.js';
@@ -58,6 +58,32 @@ describe('writeReport', { timeout: 60_000 }, () => {
     await symlink('first', join(parent, 'latest'));
     await writeReport(join(parent, 'latest'), result, plans);
     expect(await readlink(join(parent, 'latest'))).toBe('first');
+  });
+
+  test('charts and plans of an earlier report go; nothing else does', async () => {
+    const { result, plans } = small(syntheticRun());
+    const dir = join(root, 'leftovers');
+    const keep = [
+      'journal.jsonl',
+      'mine.svg',
+      'charts/notes.txt',
+      'plans/mine/a.json',
+      'other/a.svg',
+    ];
+    const go = [
+      'charts/s--o--tiny--c1--forest.svg',
+      'charts/x.vl.json',
+      'plans/s--o--tiny--a.json',
+    ];
+    for (const path of [...keep, ...go]) {
+      await mkdir(dirname(join(dir, path)), { recursive: true });
+      await writeFile(join(dir, path), 'from before');
+    }
+    await writeReport(dir, result, plans);
+    const files = await readdir(dir, { recursive: true });
+    expect(files).toEqual(expect.arrayContaining(keep));
+    expect(files).toContain('charts/where-vs-rls--point--whale--c1--ladder.svg');
+    expect(go.filter((path) => files.includes(path))).toEqual([]);
   });
 
   test('where no link can be made, latest.txt names the report', async () => {

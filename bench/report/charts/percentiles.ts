@@ -59,6 +59,7 @@ function curvesOf(cell: ReportCell): Chart[] {
   const { divisor, unit } = latencyUnit(Math.max(...points.map((point) => point.latencyNs)));
   const reach = Math.max(...points.map((point) => point.nines));
   const ticks = PERCENTILE_TICKS.filter((tick) => nines(tick) <= reach + 1e-6);
+  const marks = logTicks(points.map((point) => point.latencyNs / divisor));
   const title = titleOf(arms);
   return [
     {
@@ -106,7 +107,11 @@ function curvesOf(cell: ReportCell): Chart[] {
             field: 'latency',
             type: 'quantitative',
             scale: { type: 'log', nice: false },
-            axis: { title: `latency, ${unit} (log scale)`, tickCount: 6, format: '~g' },
+            axis: {
+              title: `latency, ${unit} (log scale)`,
+              format: '~g',
+              ...(marks.length > 1 ? { values: marks } : { tickCount: 4 }),
+            },
           },
           color: {
             field: 'arm',
@@ -149,6 +154,15 @@ function titleOf(arms: readonly MeasuredArm[]): string {
   if (fastest === undefined || slowest === undefined) return 'Latency by percentile';
   const words = (tail: typeof fastest) => `${formatLatency(tail.tailNs)} (${tail.title})`;
   return `${deep ? 'p99' : 'p95'} ${fastest === slowest ? 'is' : 'runs from'} ${fastest === slowest ? words(fastest) : `${words(fastest)} to ${words(slowest)}`}`;
+}
+
+/** 1, 2 and 5 times the powers of ten between the least and the largest value. */
+function logTicks(values: readonly number[]): number[] {
+  const [least, largest] = [Math.min(...values), Math.max(...values)];
+  const powers = Array.from({ length: 16 }, (_, i) => i - 4);
+  return powers
+    .flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`)))
+    .filter((tick) => tick >= least && tick <= largest);
 }
 
 function thin<T>(points: readonly T[]): T[] {

@@ -5,18 +5,18 @@ import { formatInteger, formatLatency } from '../format.js';
 export function ArmTable({ cell }: { cell: ReportCell }) {
   return (
     <div class="scroll">
-      <table>
+      <table class="figures">
         <thead>
           <tr>
             <th>Arm</th>
-            <th class="figure">Round trips</th>
-            <th class="figure">p50</th>
-            <th class="figure">p75</th>
-            <th class="figure">p95</th>
-            <th class="figure">p99</th>
-            <th class="figure">Server CPU a transaction</th>
-            <th class="figure">Buffers</th>
-            <th class="figure">Samples</th>
+            <th>Round trips</th>
+            <th>p50</th>
+            <th>p75</th>
+            <th>p95</th>
+            <th>p99</th>
+            <th>Server CPU a transaction</th>
+            <th>Buffers</th>
+            <th>Samples</th>
           </tr>
         </thead>
         <tbody>
@@ -30,14 +30,14 @@ export function ArmTable({ cell }: { cell: ReportCell }) {
                   </span>
                 ))}
               </th>
-              <td class="figure">{measured.roundTrips}</td>
-              <td class="figure">{latency(measured.latency?.p50Ns)}</td>
-              <td class="figure">{latency(measured.latency?.p75Ns)}</td>
-              <td class="figure">{latency(measured.latency?.p95Ns)}</td>
-              <td class="figure">{latency(measured.latency?.p99Ns)}</td>
-              <td class="figure">{latency(measured.serverCpuNs)}</td>
-              <td class="figure">{measured.buffers ?? '–'}</td>
-              <td class="figure">{formatInteger(measured.latency?.samples ?? 0)}</td>
+              <td>{measured.roundTrips}</td>
+              <td>{latency(measured.latency?.p50Ns)}</td>
+              <td>{latency(measured.latency?.p75Ns)}</td>
+              <td>{latency(measured.latency?.p95Ns)}</td>
+              <td>{latency(measured.latency?.p99Ns)}</td>
+              <td>{latency(measured.serverCpuNs)}</td>
+              <td>{measured.buffers ?? '–'}</td>
+              <td>{formatInteger(measured.latency?.samples ?? 0)}</td>
             </tr>
           ))}
         </tbody>

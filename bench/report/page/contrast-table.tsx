@@ -1,7 +1,7 @@
 import type { ContrastResult } from '../../result/result.js';
 import { armTitle, type ReportCell } from '../cells.js';
 import { formatDifference, formatEffect, formatInterval, formatRatio } from '../format.js';
-import { judge, judgementLabel } from '../judge.js';
+import { judgementLabel } from '../judge.js';
 
 export interface ContrastRow {
   readonly label: string;
@@ -14,23 +14,26 @@ export interface ContrastRow {
 export function ContrastTable({ rows }: { rows: readonly ContrastRow[] }) {
   return (
     <div class="scroll">
-      <table>
+      <table class="figures contrasts">
         <thead>
           <tr>
             <th>Contrast</th>
-            <th class="figure">Median latency (95% interval)</th>
-            <th class="figure">Difference</th>
-            <th class="figure">Noise floor</th>
-            <th class="figure">Detectable</th>
-            <th class="figure">p75 latency (95% interval)</th>
-            <th class="figure">Server CPU (95% interval)</th>
-            <th class="figure">Blocks</th>
-            <th>Judgement</th>
+            <th>Median latency (95% interval)</th>
+            <th>Difference</th>
+            <th>Noise floor</th>
+            <th>Detectable</th>
+            <th>p75 latency (95% interval)</th>
+            <th>Server CPU (95% interval)</th>
+            <th>Blocks</th>
+            <th class="word">Judgement</th>
           </tr>
         </thead>
         <tbody>
           {rows.map(({ label, cell, contrast }) => (
-            <tr key={`${label} ${contrast.contrast}`} class={judge(contrast)}>
+            <tr
+              key={`${label} ${contrast.contrast}`}
+              class={contrast.untrusted ? 'untrusted' : undefined}
+            >
               <th scope="row">
                 {label}
                 <span class="note">
@@ -43,20 +46,20 @@ export function ContrastTable({ rows }: { rows: readonly ContrastRow[] }) {
                   </span>
                 ))}
               </th>
-              <td class="figure">
+              <td>
                 <Ratio of={contrast} />
               </td>
-              <td class="figure">{formatDifference(contrast.differenceNs)}</td>
-              <td class="figure">{formatEffect(contrast.noiseFloor)}</td>
-              <td class="figure">{formatEffect(contrast.minimumDetectableEffect)}</td>
-              <td class="figure">
+              <td>{formatDifference(contrast.differenceNs)}</td>
+              <td>{formatEffect(contrast.noiseFloor)}</td>
+              <td>{formatEffect(contrast.minimumDetectableEffect)}</td>
+              <td>
                 <Ratio of={metric(cell, contrast, 'p75')} />
               </td>
-              <td class="figure">
+              <td>
                 <Ratio of={metric(cell, contrast, 'serverCpu')} />
               </td>
-              <td class="figure">{contrast.blocks}</td>
-              <td>{judgementLabel(contrast)}</td>
+              <td>{contrast.blocks}</td>
+              <td class="word">{judgementLabel(contrast)}</td>
             </tr>
           ))}
         </tbody>
@@ -77,11 +80,11 @@ function metric(
 
 function Ratio({ of }: { of: ContrastResult | undefined }) {
   return of === undefined ? (
-    <span class="note">not measured</span>
+    <small>not measured</small>
   ) : (
     <>
       {formatRatio(of.ratio)}
-      <span class="note">{formatInterval(of.ratio, of.low, of.high)}</span>
+      <small>{formatInterval(of.ratio, of.low, of.high)}</small>
     </>
   );
 }

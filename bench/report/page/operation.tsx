@@ -9,6 +9,7 @@ import {
 import type { DrawnChart } from '../charts/chart.js';
 import { count, listWords } from '../format.js';
 import { cellChartName } from '../names.js';
+import { operationResults } from '../operation-result.js';
 import { contrastTitle } from '../plan-differences.js';
 import type { OperationFacts } from '../words.js';
 import { ArmTable } from './arm-table.js';
@@ -19,56 +20,75 @@ import { PlansPart } from './plans.js';
 interface OperationProps {
   readonly id: string;
   readonly operation: OperationFacts;
+  /** Unfolded from the start. */
+  readonly telling: boolean;
   readonly cells: readonly ReportCell[];
   readonly charts: readonly DrawnChart[];
   readonly plans: readonly PlanRecord[];
 }
 
-/** All about one operation: ladder, contrasts, distributions, figures, plans. */
-export function OperationPart({ id, operation, cells, charts, plans }: OperationProps) {
+/**
+ * All about one operation: ladder, contrasts, distributions, figures, plans. Folded to its result
+ * unless it is a telling one. The id is inside the fold: a browser that follows a link to it unfolds
+ * it without a script (HTML, "ancestor revealing algorithm").
+ */
+export function OperationPart({ id, operation, telling, cells, charts, plans }: OperationProps) {
   const [lowest, ...higher] = distinct(cells.map((cell) => cell.concurrency));
   const at = (concurrency: number | undefined) =>
     cells.filter((cell) => cell.concurrency === concurrency);
   return (
-    <section id={id} class="operation">
-      <h2>{operation.title}</h2>
-      <details>
-        <summary>The query, in both forms</summary>
-        <div class="sides">
-          <div>
-            <h4>With WHERE</h4>
-            <pre class="scroll">{dedent(operation.where)}</pre>
+    <details class="operation" open={telling}>
+      <summary>
+        <h2>{operation.title}</h2>
+        <p class="result">
+          The policy itself:{' '}
+          {operationResults(cells).flatMap(({ tenant, effect, note }) => [
+            <span key={tenant}>
+              {tenant} <b>{effect}</b> <small>{note}</small>
+            </span>,
+            ' ',
+          ])}
+        </p>
+      </summary>
+      <section id={id}>
+        <details>
+          <summary>The query, in both forms</summary>
+          <div class="sides">
+            <div>
+              <h4>With WHERE</h4>
+              <pre class="scroll">{dedent(operation.where)}</pre>
+            </div>
+            <div>
+              <h4>Under RLS</h4>
+              <pre class="scroll">{dedent(operation.rls)}</pre>
+            </div>
           </div>
-          <div>
-            <h4>Under RLS</h4>
-            <pre class="scroll">{dedent(operation.rls)}</pre>
-          </div>
-        </div>
-      </details>
-      <CellCharts cells={at(lowest)} charts={charts} />
-      {higher.map((concurrency) => (
-        <details key={concurrency}>
-          <summary>The same with {concurrencyWords(concurrency)}: charts</summary>
-          <CellCharts cells={at(concurrency)} charts={charts} />
         </details>
-      ))}
-      {cells.map((cell) => (
-        <details key={cellWords(cell)}>
-          <summary>Every figure: {cellWords(cell)}</summary>
-          <h4>Contrasts</h4>
-          <ContrastTable
-            rows={latencyContrasts(cell).map((contrast) => ({
-              label: contrastTitle(cell, contrast),
-              cell,
-              contrast,
-            }))}
-          />
-          <h4>Arms</h4>
-          <ArmTable cell={cell} />
-        </details>
-      ))}
-      <PlansPart cells={cells} plans={plans} />
-    </section>
+        <CellCharts cells={at(lowest)} charts={charts} />
+        {higher.map((concurrency) => (
+          <details key={concurrency}>
+            <summary>The same with {concurrencyWords(concurrency)}: charts</summary>
+            <CellCharts cells={at(concurrency)} charts={charts} />
+          </details>
+        ))}
+        {cells.map((cell) => (
+          <details key={cellWords(cell)}>
+            <summary>Every figure: {cellWords(cell)}</summary>
+            <h4>Contrasts</h4>
+            <ContrastTable
+              rows={latencyContrasts(cell).map((contrast) => ({
+                label: contrastTitle(cell, contrast),
+                cell,
+                contrast,
+              }))}
+            />
+            <h4>Arms</h4>
+            <ArmTable cell={cell} />
+          </details>
+        ))}
+        <PlansPart cells={cells} plans={plans} />
+      </section>
+    </details>
   );
 }
 

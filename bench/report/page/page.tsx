@@ -1,4 +1,4 @@
-import { cellsOf, distinct } from '../cells.js';
+import { cellsOf, distinct, isTelling, operationsOf } from '../cells.js';
 import type { ReportInput } from '../exporters/exporter.js';
 import { formatTime } from '../format.js';
 import { safeName } from '../names.js';
@@ -16,7 +16,7 @@ export function Page(input: ReportInput) {
   const { result } = input;
   const cells = cellsOf(result);
   const operations = result.scenarios.flatMap((scenario) =>
-    scenario.operations
+    operationsOf(scenario)
       .filter((operation) =>
         cells.some((cell) => cell.scenario === scenario && cell.operation === operation.name),
       )
@@ -77,6 +77,7 @@ export function Page(input: ReportInput) {
               key={id}
               id={id}
               operation={operation}
+              telling={isTelling(scenario, operation.name)}
               cells={cells.filter(
                 (cell) => cell.scenario === scenario && cell.operation === operation.name,
               )}

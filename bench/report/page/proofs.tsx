@@ -20,7 +20,7 @@ export function ProofsPart({ proofs }: { proofs: readonly ProofResult[] }) {
           ...(of('skipped') > 0 ? [`${of('skipped')} skipped`] : []),
         ].join(', ');
         return (
-          <details key={name} open={of('failed') > 0}>
+          <details key={name} class="bulk" open={of('failed') > 0}>
             <summary class={of('failed') > 0 ? 'failed' : ''}>
               {name}: {tally}
             </summary>

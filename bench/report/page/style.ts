@@ -45,6 +45,14 @@ nav li{break-inside:avoid;padding:3px 0}
 .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,340px),1fr));gap:32px 24px;align-items:start;margin:16px 0 8px}
 figure{margin:0;min-width:0}
 figure svg{display:block}
+details.operation{border-top:1px solid var(--line);margin-top:0;padding:0}
+section+details.operation{margin-top:40px}
+details.operation>summary{padding:20px 0;color:var(--ink)}
+details.operation>summary h2{display:inline;margin:0}
+details.operation>section{border:0;margin:0;padding:0 0 48px;scroll-margin-top:9em}
+.result{margin:.3em 0 0;color:var(--muted);max-width:none}
+.result>span{display:inline-block;margin-right:1.4em}
+.result b{color:var(--ink);font-variant-numeric:tabular-nums}
 .kind{margin-top:32px}
 .kind>.note{margin:.1em 0 0}
 details{border-top:1px solid var(--line);padding:2px 0}
@@ -56,9 +64,11 @@ table{border-collapse:collapse;font-size:.875rem;line-height:1.4;width:100%;marg
 th,td{text-align:left;vertical-align:top;padding:7px 16px 7px 0;border-bottom:1px solid var(--line);font-weight:400;min-width:4.5em;max-width:26em;overflow-wrap:break-word}
 thead th{color:var(--muted);white-space:normal;vertical-align:bottom}
 tbody th{min-width:13em;font-weight:500}
-.figure{text-align:right;font-variant-numeric:tabular-nums;overflow-wrap:normal}
-td.figure{white-space:nowrap}
-td .note,th .note,th .warning{display:block;font-size:.8125rem}
+.figures td,.figures thead th+th{text-align:right;font-variant-numeric:tabular-nums}
+.figures td{white-space:nowrap}
+.figures .word.word{text-align:left}
+th .note,th .warning,td small{display:block;font-size:.8125rem}
+td small{color:var(--muted)}
 .warning,tr.untrusted td,tr.failed td{color:var(--alarm)}
 .sides{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:8px 32px}
 .sides>div{min-width:0}
@@ -77,13 +87,23 @@ mark{background:var(--mark);color:inherit;border-radius:2px;padding:0 2px;box-de
 footer{margin-top:48px;color:var(--muted);font-size:.875rem}
 @media print{
 :root{--paper:#fff;--ink:#000;--muted:#444;--line:#ccc;--soft:#f6f7f8;--accent:#000;--alarm:#a40e26;--mark:#ffe9b3}
-body{font-size:10.5pt;max-width:none;padding:0}
+body{font-size:10pt;max-width:none;padding:0}
 section{break-before:auto;padding-top:16px;margin-top:16px}
 figure,tr,.alarm,.node,.trust{break-inside:avoid}
 h2,h3,summary{break-after:avoid}
 .scroll{overflow:visible}
-table{font-size:8pt}
-details:not([open]){display:none}
+html{font-size:80%}
+table{font-size:7pt}
+td small,th .warning,th .note{font-size:inherit}
+.figures td.word{white-space:normal}
+th,td{padding:3px 8px 3px 0;min-width:0}
+tbody th{min-width:10em}
+.contrasts .warning,.contrasts .note{display:none}
+details:not(.bulk)::details-content{content-visibility:visible}
+summary{list-style:none;color:var(--ink);padding:4px 0}
+summary::-webkit-details-marker{display:none}
+details.operation>summary{padding:8px 0}
+details.operation{margin-top:16px}
 .charts{grid-template-columns:repeat(3,minmax(0,1fr));gap:16px}
 nav+section{border:0}
 nav{display:none}
