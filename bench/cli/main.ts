@@ -1,17 +1,19 @@
 #!/usr/bin/env node
+import './process-title.js';
+
 import { hideBin } from 'yargs/helpers';
 import yargs from 'yargs/yargs';
 import { BadInputError } from '../errors.js';
 import { packageVersion } from '../package-root.js';
 import { cacheCommand } from './cache.js';
+import { surviveClosedOutput } from './closed-output.js';
 import { doctorCommand } from './doctor.js';
 import { exitCodeOf, printError } from './errors.js';
 import { listCommand } from './list.js';
 import { reportCommand } from './report.js';
 import { runCommand } from './run.js';
 
-// A URL on the command line may hold a password: other users must not read it from the process list.
-process.title = 'rlsbench';
+surviveClosedOutput();
 
 const args = hideBin(process.argv);
 
@@ -41,11 +43,19 @@ try {
       'Exit codes: 0 fine, 1 a proof, arm or gate failed, 2 bad input, 3 environment, 130 interrupted.',
     )
     .version(packageVersion())
-    .demandCommand(1, 'Name a command.')
+    .demandCommand(1, 'Expected a command: run, list, report, doctor or cache.')
+    .recommendCommands()
     .strict()
+    // An option given twice: the last one counts, as in most programs.
+    .parserConfiguration({ 'duplicate-arguments-array': false })
     .wrap(Math.min(100, process.stdout.columns ?? 100))
     .fail((message, error) => {
-      throw error ?? new BadInputError(message, 'Run rlsbench --help to see commands and options.');
+      // What yargs itself finds wrong comes as a message, an error of its own, or both.
+      if (error && error.name !== 'YError') throw error;
+      throw new BadInputError(
+        (message ?? error.message).replaceAll(/\s*\n\s*/g, ' '),
+        'Run rlsbench --help to see commands and options.',
+      );
     })
     .parseAsync();
 } catch (error) {

@@ -6,19 +6,36 @@ import { PROFILE_NAMES } from '../run/profiles.js';
 export const PROFILE_OPTION = {
   type: 'string',
   default: 'quick',
+  requiresArg: true,
   describe: `How much to run: ${PROFILE_NAMES.join(', ')}`,
 } as const satisfies Options;
 
 export const TARGET_OPTION = {
   type: 'string',
   default: 'embedded',
+  requiresArg: true,
   describe: 'embedded, or postgres://user@host:port/database (password also from PGPASSWORD)',
 } as const satisfies Options;
 
 export const PG_OPTION = {
-  type: 'number',
-  default: 18,
+  type: 'string',
+  default: '18',
+  requiresArg: true,
   describe: 'Major version of the embedded Postgres: 15, 16, 17 or 18',
+} as const satisfies Options;
+
+export const SEED_OPTION = {
+  type: 'string',
+  default: '1',
+  requiresArg: true,
+  describe: 'Same seed, same rows',
+} as const satisfies Options;
+
+export const OUT_OPTION = {
+  type: 'string',
+  default: 'reports',
+  requiresArg: true,
+  describe: 'Folder reports go into',
 } as const satisfies Options;
 
 export const JSON_OPTION = {
@@ -30,8 +47,8 @@ export const JSON_OPTION = {
 const PG_MAJORS = [15, 16, 17, 18] as const;
 
 /** @throws {BadInputError} when `value` is no version we can bring. */
-export function parsePgMajor(value: number): 15 | 16 | 17 | 18 {
-  const major = PG_MAJORS.find((known) => known === value);
+export function parsePgMajor(value: string): 15 | 16 | 17 | 18 {
+  const major = PG_MAJORS.find((known) => String(known) === value);
   if (major !== undefined) return major;
   throw new BadInputError(
     `--pg takes ${PG_MAJORS.join(', ')}; got "${value}".`,
@@ -40,8 +57,9 @@ export function parsePgMajor(value: number): 15 | 16 | 17 | 18 {
 }
 
 /** @throws {BadInputError} when `value` is not a whole number from 1 to 2^31-1. */
-export function parseSeed(value: number): number {
-  if (Number.isInteger(value) && value >= 1 && value < 2 ** 31) return value;
+export function parseSeed(value: string): number {
+  const seed = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+  if (seed >= 1 && seed < 2 ** 31) return seed;
   throw new BadInputError(
     `--seed takes a whole number from 1 to ${2 ** 31 - 1}; got "${value}".`,
     'The same seed makes the same rows; leave it out to use 1.',

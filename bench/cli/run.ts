@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
+import { InterruptedError } from '../errors.js';
 import { terminalSummary } from '../report/terminal.js';
 import { PROFILE_NAMES, PROFILES } from '../run/profiles.js';
 import { type RunOutcome, run } from '../run/run.js';
@@ -9,10 +10,12 @@ import { onInterrupt } from './interrupt.js';
 import { requireKnown } from './nearest.js';
 import {
   JSON_OPTION,
+  OUT_OPTION,
   PG_OPTION,
   PROFILE_OPTION,
   parsePgMajor,
   parseSeed,
+  SEED_OPTION,
   TARGET_OPTION,
 } from './options.js';
 import { openProgress } from './progress.js';
@@ -21,8 +24,8 @@ interface RunArguments {
   readonly scenario: string[] | undefined;
   readonly profile: string;
   readonly target: string;
-  readonly pg: number;
-  readonly seed: number;
+  readonly pg: string;
+  readonly seed: string;
   readonly out: string;
   readonly json: boolean;
   readonly verbose: boolean;
@@ -41,8 +44,8 @@ export const runCommand: CommandModule<object, RunArguments> = {
       .option('profile', PROFILE_OPTION)
       .option('target', TARGET_OPTION)
       .option('pg', PG_OPTION)
-      .option('seed', { type: 'number', default: 1, describe: 'Same seed, same rows' })
-      .option('out', { type: 'string', default: 'reports', describe: 'Folder reports go into' })
+      .option('seed', SEED_OPTION)
+      .option('out', OUT_OPTION)
       .option('json', JSON_OPTION)
       .option('verbose', { type: 'boolean', default: false, hidden: true })
       .example('$0 run --profile start', 'the most telling cells, about 2 minutes')
@@ -83,14 +86,13 @@ export const runCommand: CommandModule<object, RunArguments> = {
     const { result, folder, error } = outcome;
     console.log(given.json ? JSON.stringify(result, null, 2) : terminalSummary(result, folder));
     process.exitCode = exitCodeOfOutcome(outcome, signal.aborted);
-    if (error !== undefined && !signal.aborted) printError(error, given);
+    if (error !== undefined && !(error instanceof InterruptedError)) printError(error, given);
   },
 };
 
-function exitCodeOfOutcome({ result, error }: RunOutcome, interrupted: boolean): number {
+function exitCodeOfOutcome({ error }: RunOutcome, interrupted: boolean): number {
   if (interrupted) return 130;
-  if (error !== undefined) return exitCodeOf(error);
-  return result.status === 'failed' ? 1 : 0;
+  return error === undefined ? 0 : exitCodeOf(error);
 }
 
 /** How the run was called, for the report: a URL's user, password and options are left out. */

@@ -1,6 +1,7 @@
 import { access, constants, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { BadInputError } from '../errors.js';
+import { dirname, join } from 'node:path';
+import { BadInputError, EnvironmentError } from '../errors.js';
+import { exists } from '../target/exists.js';
 
 /**
  * Makes `<reportsFolder>/<time>-<profile>/`, early, so that nobody waits minutes to learn that the
@@ -18,12 +19,19 @@ export async function makeReportFolder(
     const suffix = attempt === 1 ? '' : `-${attempt}`;
     const folder = join(reportsFolder, `${time}-${profile}${suffix}`);
     try {
-      await mkdir(reportsFolder, { recursive: true });
+      await makeFolder(reportsFolder);
       await mkdir(folder);
       await access(folder, constants.W_OK);
       return folder;
     } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code === 'EEXIST' && attempt < 100) continue;
+      if (codeOf(cause) === 'EEXIST' && attempt < 100) continue;
+      if (codeOf(cause) === 'ENOSPC') {
+        throw new EnvironmentError(
+          `Could not make a report folder in ${reportsFolder}: the disk is full.`,
+          'Free some space, or name another folder with --out.',
+          { cause },
+        );
+      }
       throw new BadInputError(
         `Expected --out to be a folder that can be written, got ${reportsFolder}: ${cause instanceof Error ? cause.message : cause}.`,
         'Give another folder with --out, or change the rights of this one.',
@@ -31,4 +39,21 @@ export async function makeReportFolder(
       );
     }
   }
+}
+
+/** With its parents. Node's own `recursive` never returns where a parent refuses, as below `/proc`. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const parent = dirname(path);
+    if (codeOf(error) === 'ENOENT' && !(await exists(parent))) {
+      await makeFolder(parent);
+      await mkdir(path);
+    } else if (codeOf(error) !== 'EEXIST') throw error;
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
 }
