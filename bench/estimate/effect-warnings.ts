@@ -76,16 +76,18 @@ function planShapesApart({ contrast, plans: [treatment, baseline] }: WarningInpu
   const shapes = treatment && baseline && shapeDifference(treatment, baseline);
   if (!shapes) return [];
   return [
-    `${contrast.treatment} runs ${shapes[0]} where ${contrast.baseline} runs ${shapes[1]}, so the shape of the plan is part of the effect`,
+    `${contrast.treatment} runs ${shapes[0]} and ${contrast.baseline} ${shapes[1]}, so the shape of the plan is part of the effect`,
   ];
 }
 
 function estimatesApart({ contrast, plans: [treatment, baseline] }: WarningInput): string[] {
   const apart = treatment && baseline && estimateDifference(treatment, baseline);
   if (!apart) return [];
-  const [first, second] = apart.estimates.map((rows) => rows.toLocaleString('en-US'));
+  const [first, second] = apart.estimates.map(
+    (rows) => `${rows.toLocaleString('en-US')} ${rows === 1 ? 'row' : 'rows'}`,
+  );
   return [
-    `the planner expected ${first} rows of ${apart.node.relation} for ${contrast.treatment} and ${second} for ${contrast.baseline}`,
+    `the planner expected ${first} of ${apart.node.relation} for ${contrast.treatment} and ${second} for ${contrast.baseline}`,
   ];
 }
 

@@ -2,12 +2,12 @@ import type { ContrastResult } from '../result/result.js';
 import { contextContrast, type ReportCell } from './cells.js';
 import { armsOf } from './finding.js';
 import { formatRatio } from './format.js';
-import { judge } from './judge.js';
+import { type Judgement, judge } from './judge.js';
 import type { Phrase } from './lead.js';
 import { aside, difference, takes } from './lead-policy.js';
 import { applicationTotal, pipelinedTotals } from './message-findings.js';
 import { plansDiffer } from './plan-differences.js';
-import { policyEvidence } from './policy-findings.js';
+import { policyEvidence } from './policy-evidence.js';
 
 /**
  * What RLS costs in all as applications do it, how much of that is round trips, and what is left in
@@ -83,6 +83,12 @@ function cause(cell: ReportCell, total: ContrastResult): { opener: string; share
     : plain;
 }
 
+const DOUBTS: Partial<Record<Judgement, readonly string[]>> = {
+  'within-noise': ['within noise'],
+  inconclusive: ['not told from zero'],
+  alone: ['may be chance'],
+};
+
 /** "+6.5% (+2.3 to +10.3%), or +27.0% through the pg client's own pipeline (+17.6 to +38.0%)". */
 function pipelined(cell: ReportCell): Phrase[] {
   return pipelinedTotals(cell)
@@ -93,7 +99,7 @@ function pipelined(cell: ReportCell): Phrase[] {
       `${i === 0 ? '' : ', or '}${formatRatio(total.ratio)}${client === 'pg-pipeline' ? " through the pg client's own pipeline" : ''}`,
       aside(
         total,
-        ...(judge(total) === 'within-noise' ? ['within noise'] : []),
+        ...(DOUBTS[judge(total)] ?? []),
         ...(plansDiffer(cell, total) ? ['plans differ'] : []),
       ),
     ]);

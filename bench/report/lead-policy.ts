@@ -4,7 +4,8 @@ import { formatDifference, formatEffect, formatInterval, formatRatio } from './f
 import { judge } from './judge.js';
 import type { Phrase } from './lead.js';
 import { planDifferenceWords } from './plan-differences.js';
-import { lowerFirst, policyEvidence } from './policy-findings.js';
+import { policyEvidence } from './policy-evidence.js';
+import { lowerFirst } from './policy-findings.js';
 
 /** A noise above this, as a ratio minus 1, hides costs that people care about. */
 const NOISY = 0.05;

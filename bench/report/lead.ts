@@ -4,7 +4,7 @@ import { isFirm } from './finding.js';
 import { count } from './format.js';
 import { messagesSentence } from './lead-messages.js';
 import { policySentence } from './lead-policy.js';
-import { policyEvidence } from './policy-findings.js';
+import { policyEvidence } from './policy-evidence.js';
 import { plainTenant } from './words.js';
 
 /** A piece of the lead: said aloud, or set lightly beside it, as an interval is. */

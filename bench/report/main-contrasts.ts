@@ -6,6 +6,6 @@ export function mainContrasts(cell: ReportCell): ContrastResult[] {
   return latencyContrasts(cell).filter(
     (contrast) =>
       contrast.kind === 'total' ||
-      (contrast.kind === 'step' && isPolicyContrast(cell.scenario, contrast)),
+      (contrast.kind !== 'aa' && isPolicyContrast(cell.scenario, contrast)),
   );
 }

@@ -1,7 +1,7 @@
 import type { ReportCell } from './cells.js';
 import { formatRatio } from './format.js';
 import { judgementLabel } from './judge.js';
-import { policyEvidence } from './policy-findings.js';
+import { shownPolicy } from './policy-evidence.js';
 
 /** One tenant's result of an operation: the tenant, the policy's effect, and how to take it. */
 export interface OperationResult {
@@ -13,15 +13,13 @@ export interface OperationResult {
 /** What the policy does to an operation, tenant by tenant, at its lowest concurrency. */
 export function operationResults(cells: readonly ReportCell[]): OperationResult[] {
   return atLowest(cells).map((cell) => {
-    const evidence = policyEvidence(cell);
-    if (evidence === null) return { tenant: cell.tenant, effect: 'not measured', note: '' };
-    const { asRun, alone } = evidence;
-    const shown = alone ?? asRun;
-    const plans = alone === asRun ? '' : alone === null ? ', plans differ' : ', with equal plans';
+    const shown = shownPolicy(cell);
+    if (shown === undefined) return { tenant: cell.tenant, effect: 'not measured', note: '' };
+    const { contrast, plans } = shown;
     return {
       tenant: cell.tenant,
-      effect: formatRatio(shown.ratio),
-      note: `${judgementLabel(shown)}${plans}`,
+      effect: formatRatio(contrast.ratio),
+      note: [judgementLabel(contrast), ...(plans === '' ? [] : [plans])].join(', '),
     };
   });
 }

@@ -1,34 +1,11 @@
 import type { ContrastResult } from '../result/result.js';
-import {
-  concurrencyWords,
-  isPolicyContrast,
-  latencyContrasts,
-  policyContrast,
-  type ReportCell,
-} from './cells.js';
+import { concurrencyWords, type ReportCell } from './cells.js';
 import { doubt, effect, type Finding, isFirm } from './finding.js';
 import { count, formatRatio } from './format.js';
 import { type Judgement, judge, judgementWords } from './judge.js';
-import { planDifferenceWords, plansDiffer } from './plan-differences.js';
+import { planDifferenceWords } from './plan-differences.js';
+import { policyEvidence, shownPolicy } from './policy-evidence.js';
 import { tenantWords } from './words.js';
-
-/** What is known of the policy's own cost in a cell. */
-export interface PolicyEvidence {
-  /** RLS over WHERE with the same messages, each with the plan it chose. */
-  readonly asRun: ContrastResult;
-  /** The one that holds nothing but the policy: as run, or the twin with equal plans; null: none. */
-  readonly alone: ContrastResult | null;
-}
-
-/** The policy's contrasts; where plans differ as run, the twin whose plans are equal stands in. */
-export function policyEvidence(cell: ReportCell): PolicyEvidence | null {
-  const asRun = policyContrast(cell);
-  if (asRun === undefined) return null;
-  const twins = latencyContrasts(cell).filter(
-    (contrast) => contrast.kind === 'twin' && isPolicyContrast(cell.scenario, contrast),
-  );
-  return { asRun, alone: [asRun, ...twins].find((one) => !plansDiffer(cell, one)) ?? null };
-}
 
 /**
  * What the policy itself costs in a cell. Where the plans of RLS and WHERE differ, their contrast
@@ -84,8 +61,8 @@ function policyWords(contrast: ContrastResult, where: string): string {
 /** The range of the policy contrast over every trusted cell, so that one cell's answer hides none. */
 export function policyRange(cells: readonly ReportCell[]): Finding | null {
   const measured = cells.flatMap((cell) => {
-    const contrast = policyContrast(cell);
-    return contrast === undefined ? [] : [{ cell, contrast }];
+    const shown = shownPolicy(cell);
+    return shown === undefined ? [] : [{ cell, ...shown }];
   });
   if (measured.length < 2) return null;
   const trusted = measured.filter(({ contrast }) => !contrast.untrusted);
@@ -101,17 +78,20 @@ export function policyRange(cells: readonly ReportCell[]): Finding | null {
     };
   }
   const place = `“${highest.cell.operationTitle}”, ${highest.cell.tenant} tenant, ${concurrencyWords(highest.cell.concurrency)}`;
-  const differing = trusted.filter(({ cell, contrast }) => plansDiffer(cell, contrast)).length;
+  const differing = trusted.filter(({ plans }) => plans === 'plans differ').length;
+  const equal = trusted.some(({ plans }) => plans === 'equal plans')
+    ? ', and equal plans where they were made equal,'
+    : '';
   const apart =
     differing === 0
       ? ''
-      : ` In ${count(differing, 'of these cells', 'of these cells')} the plans differ too, so the policy is not the only cause there.`;
+      : ` In ${count(differing, 'of these', 'of these')} the plans differ too, so the policy is not the only cause there.`;
   const judged = (judgement: Judgement) =>
     trusted.filter(({ contrast }) => judge(contrast) === judgement).length;
   const [dearer, cheaper] = [judged('dearer'), judged('cheaper')];
   return {
     topic: 'policy-range',
-    text: `Over all ${count(trusted.length, 'cell')} measured${aside}, RLS over WHERE with the same messages runs from ${formatRatio(lowest.contrast.ratio)} to ${formatRatio(highest.contrast.ratio)}: dearer in ${dearer}, cheaper in ${cheaper}, not told from zero in ${trusted.length - dearer - cheaper}. Highest: ${place}, ${effect(highest.contrast)}${doubt(highest.contrast)}.${apart}`,
+    text: `Over all ${count(trusted.length, 'cell')} measured${aside}, RLS over WHERE with the same messages${equal} runs from ${formatRatio(lowest.contrast.ratio)} to ${formatRatio(highest.contrast.ratio)}: dearer in ${dearer}, cheaper in ${cheaper}, not told from zero in ${trusted.length - dearer - cheaper}. Highest: ${place}, ${effect(highest.contrast)}${doubt(highest.contrast)}.${apart}`,
     firm: true,
   };
 }

@@ -8,7 +8,7 @@ import { cellsOf, concurrencyWords, distinct, policyContrast } from './cells.js'
 import { formatCompact } from './format.js';
 import { judge, judgementLabel } from './judge.js';
 import { leadText } from './lead.js';
-import { plansDiffer } from './plan-differences.js';
+import { shownPolicy } from './policy-evidence.js';
 import { trustFigures } from './trust.js';
 
 export interface TerminalOptions {
@@ -77,8 +77,9 @@ function policyTable(
   for (const operation of operations) {
     const figures = tenants.map((tenant) => {
       const cell = cells.find((c) => c.tenant === tenant && c.operationTitle === operation);
-      const contrast = cell && policyContrast(cell);
-      if (cell === undefined || contrast === undefined) return 'not measured';
+      const shown = cell && shownPolicy(cell);
+      if (shown === undefined) return 'not measured';
+      const { contrast, plans } = shown;
       const paint = {
         untrusted: colours.red,
         dearer: colours.yellow,
@@ -88,7 +89,7 @@ function policyTable(
         alone: colours.dim,
       }[judge(contrast)];
       return paint(
-        `${formatCompact(contrast.ratio, contrast.low, contrast.high)}\n${judgementLabel(contrast)}${plansDiffer(cell, contrast) ? '\nplans differ' : ''}`,
+        `${formatCompact(contrast.ratio, contrast.low, contrast.high)}\n${judgementLabel(contrast)}${plans === '' ? '' : `\n${plans}`}`,
       );
     });
     table.push([

@@ -118,8 +118,8 @@ describe('contrasts', () => {
     ];
     const { contrasts } = assembleResult([...syntheticJournal(base), ...plans]);
     expect(pick(contrasts, 'rls-over-where').warnings).toEqual([
-      'rls runs Sort over HashAggregate where where runs GroupAggregate over Sort, so the shape of the plan is part of the effect',
-      'the planner expected 2,240 rows of invoices for rls and 5 for where',
+      'rls runs Sort over HashAggregate and where GroupAggregate over Sort, so the shape of the plan is part of the effect',
+      'the planner expected 2,240 rows of invoices for rls and 5 rows for where',
     ]);
   });
 

@@ -4,7 +4,6 @@ import {
   cellWords,
   isPolicyContrast,
   latencyContrasts,
-  policyContrast,
   type ReportCell,
   rlsTotals,
 } from '../cells.js';
@@ -12,6 +11,7 @@ import { formatRatio } from '../format.js';
 import { judge } from '../judge.js';
 import { cellChartName } from '../names.js';
 import { contrastTitle } from '../plan-differences.js';
+import { shownPolicy } from '../policy-evidence.js';
 import type { Chart, ChartMaker } from './chart.js';
 import { type ForestRow, forestPanel } from './forestPanel.js';
 import { CONFIG, wrap } from './theme.js';
@@ -73,6 +73,8 @@ function titleOf(cell: ReportCell, rows: readonly ForestRow[]): string {
   if (cell.untrusted) return 'Untrusted: identical arms differ in this cell';
   const told = rows.filter(({ contrast }) => ['dearer', 'cheaper'].includes(judge(contrast)));
   const seen = `${told.length} of ${rows.length} contrasts told from zero`;
-  const policy = policyContrast(cell);
-  return policy === undefined ? seen : `The policy itself: ${formatRatio(policy.ratio)}; ${seen}`;
+  const shown = shownPolicy(cell);
+  if (shown === undefined) return seen;
+  const plans = shown.plans === '' ? '' : ` (${shown.plans})`;
+  return `The policy itself: ${formatRatio(shown.contrast.ratio)}${plans}; ${seen}`;
 }

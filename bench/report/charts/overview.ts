@@ -1,9 +1,9 @@
 import type { ContrastResult, Result } from '../../result/result.js';
-import { cellsOf, concurrencyWords, distinct, policyContrast } from '../cells.js';
+import { cellsOf, concurrencyWords, distinct } from '../cells.js';
 import { formatRatio } from '../format.js';
 import { judge } from '../judge.js';
 import { joinNames } from '../names.js';
-import { plansDiffer } from '../plan-differences.js';
+import { shownPolicy } from '../policy-evidence.js';
 import type { Chart, ChartMaker } from './chart.js';
 import { type ForestRow, forestPanel } from './forestPanel.js';
 import { CONFIG, wrap } from './theme.js';
@@ -19,13 +19,13 @@ export const overview: ChartMaker = {
           const rows = cells
             .filter((cell) => cell.concurrency === concurrency && cell.tenant === tenant)
             .flatMap((cell) => {
-              const contrast = policyContrast(cell);
-              return contrast === undefined
+              const shown = shownPolicy(cell);
+              return shown === undefined
                 ? []
                 : [
                     {
-                      label: `${cell.operationTitle}${plansDiffer(cell, contrast) ? ' (plans differ)' : ''}`,
-                      contrast,
+                      label: `${cell.operationTitle}${shown.plans === '' ? '' : ` (${shown.plans})`}`,
+                      contrast: shown.contrast,
                     },
                   ];
             });

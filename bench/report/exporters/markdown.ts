@@ -12,6 +12,7 @@ import {
 import { judgementLabel } from '../judge.js';
 import { leadText } from '../lead.js';
 import { mainContrasts } from '../main-contrasts.js';
+import { plansDiffer } from '../plan-differences.js';
 import { trustFigures } from '../trust.js';
 import type { Exporter } from './exporter.js';
 
@@ -93,7 +94,7 @@ function table(result: Result): string {
       formatEffect(contrast.noiseFloor),
       formatEffect(contrast.minimumDetectableEffect),
       `${contrast.blocks}`,
-      judgementLabel(contrast),
+      `${judgementLabel(contrast)}${plansDiffer(cell, contrast) ? '; plans differ' : ''}`,
     ]),
   );
   if (rows.length === 0) return 'No contrast has enough blocks.';

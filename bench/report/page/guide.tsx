@@ -34,7 +34,7 @@ const WORDS = [
   ],
   [
     'Plans differ',
-    'One arm ran a generic plan, made once, and the other a custom plan, made anew for each request. Their difference holds the cost of planning too; the contrast with both plans generic leaves it out.',
+    'One arm ran a generic plan, made once, and the other a custom plan, made anew for each request; or their plans have different steps. The policy is then not the only cause of their difference. “Equal plans”: measured once more with both plans generic.',
   ],
   ['Percentile', 'p99 is the time within which 99 of 100 requests were done.'],
   [

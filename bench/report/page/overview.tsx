@@ -1,5 +1,6 @@
-import { concurrencyWords, distinct, policyContrast, type ReportCell } from '../cells.js';
+import { concurrencyWords, distinct, type ReportCell } from '../cells.js';
 import type { DrawnChart } from '../charts/chart.js';
+import { shownPolicy } from '../policy-evidence.js';
 import { ChartRow } from './chart.js';
 import { ContrastTable } from './contrast-table.js';
 
@@ -12,14 +13,14 @@ export function OverviewPart({
   charts: readonly DrawnChart[];
 }) {
   const rows = cells.flatMap((cell) => {
-    const contrast = policyContrast(cell);
-    return contrast === undefined
+    const shown = shownPolicy(cell);
+    return shown === undefined
       ? []
       : [
           {
-            label: `${cell.operationTitle} · ${cell.tenant}, ${concurrencyWords(cell.concurrency)}`,
+            label: `${cell.operationTitle} · ${cell.tenant}, ${concurrencyWords(cell.concurrency)}${shown.plans === '' ? '' : ` (${shown.plans})`}`,
             cell,
-            contrast,
+            contrast: shown.contrast,
           },
         ];
   });

@@ -1,4 +1,5 @@
 import { diffPlans, type PlanDifference } from '../../plan/diff.js';
+import { shapeDifference } from '../../plan/shape.js';
 import type { PlanRecord } from '../../result/journal.js';
 import type { PlanNode } from '../../result/result.js';
 import { armTitle, distinct, policyContrast, type ReportCell } from '../cells.js';
@@ -35,14 +36,12 @@ export function PlansPart({
       {pairs.map(({ tenant, cell, where, rls }, index) => {
         const differences = diffPlans(where.summary, rls.summary);
         const differing = differences.filter((difference) => difference.kind !== 'same').length;
+        const shapes = shapeDifference(where.summary, rls.summary);
         return (
           <details key={tenant} open={index === 0}>
             <summary>
               {tenant} tenant:{' '}
-              {where.summary.fingerprint === rls.summary.fingerprint
-                ? 'same plan shape'
-                : 'different plan shapes'}
-              ;{' '}
+              {shapes === null ? 'same plan shape' : `${shapes[0]} against ${shapes[1]}`};{' '}
               {differing === 0
                 ? 'no node differs'
                 : `${differing} of ${differences.length} nodes differ`}
