@@ -158,6 +158,15 @@ const arms: Arm[] = [
     planCacheMode: 'auto',
   },
   {
+    name: 'pg-where-again',
+    title: 'pg client: WHERE alone, again (A/A)',
+    isolation: 'where',
+    context: 'none',
+    client: 'pg',
+    planCacheMode: 'auto',
+    repeats: 'pg-where',
+  },
+  {
     name: 'pg-rls',
     title: 'pg client: RLS, sequential awaits',
     isolation: 'rls',
@@ -191,6 +200,7 @@ const arms: Arm[] = [
 
 const contrasts: Contrast[] = [
   step('a-a', 'the same work twice', 'where-again', 'where', 'aa'),
+  step('a-a-pg', 'the same work twice, pg client', 'pg-where-again', 'pg-where', 'aa'),
   step('transaction', 'BEGIN and COMMIT, two more round trips', 'where-begin', 'where'),
   step('context', 'set_config, one more round trip', 'where-context', 'where-begin'),
   step('policy', 'the policy itself', 'rls-context', 'where-context'),

@@ -1,9 +1,10 @@
 import type { ArmFailure, ContrastResult, PlanSummary, ScenarioFacts } from '../result/parts.js';
 import { minimumDetectableEffect } from '../stats/detectable-effect.js';
 import { holm } from '../stats/holm.js';
-import { identicalArmsDiffer, noiseFloor } from '../stats/noise-floor.js';
+import { identicalArmsDiffer, noiseFloor as logNoiseFloor } from '../stats/noise-floor.js';
 import { halfWidth } from '../stats/signed-rank-interval.js';
 import { type CellBlocks, type CellKey, cellName } from './cell-blocks.js';
+import { type ClientLibrary, libraryOf, mixesLibraries } from './client-library.js';
 import { type Effect, effectOf, METRICS, type Metric } from './effect.js';
 import { effectWarnings } from './effect-warnings.js';
 
@@ -28,8 +29,10 @@ interface Estimated {
   readonly effect: Effect;
 }
 
-/** What the A/A contrasts of one cell and metric say about all others there. */
+/** What one A/A contrast of a cell and metric says about the others there. */
 interface Control {
+  /** Whose arms it repeats: the controls of one client library tell nothing of the other's noise. */
+  readonly library: ClientLibrary;
   readonly noiseFloor: number;
   readonly untrusted: boolean;
 }
@@ -38,18 +41,20 @@ interface Control {
  * Every contrast of every cell with its effect, interval and warnings, in the order of cells and of
  * each scenario's own contrasts. Holm adjusts over all contrasts of the run that share a metric;
  * A/A contrasts are controls and form a family of their own. A contrast is left out when an arm of
- * it returned wrong rows (its work was not the same work) or too few blocks hold both arms.
+ * it returned wrong rows (its work was not the same work), too few blocks hold both arms, or it
+ * compares client libraries above concurrency 1.
  */
 export function estimateContrasts(input: ContrastInput): ContrastResult[] {
   const estimated = input.cells.flatMap((cell) => estimateCell(cell, input));
   const adjusted = adjustedPValues(estimated);
-  const controls = controlsByCell(estimated, adjusted);
+  const controls = controlsByCell(estimated, adjusted, input.scenarios);
 
   return estimated.map((one, index) => {
     const { key, contrast, metric, effect } = one;
     const { name, title, kind, treatment, baseline } = contrast;
-    const control = controls.get(controlName(key, metric));
-    const floor = control?.noiseFloor ?? halfWidth(effect.interval);
+    const own = controlsOf(one, controls.get(controlName(key, metric)) ?? [], input.scenarios);
+    const noiseFloor = own.length > 0 ? Math.max(...own.map((each) => each.noiseFloor)) : null;
+    const floor = noiseFloor ?? halfWidth(effect.interval);
     return {
       ...key,
       contrast: name,
@@ -68,11 +73,11 @@ export function estimateContrasts(input: ContrastInput): ContrastResult[] {
       minimumDetectableEffect: Math.expm1(minimumDetectableEffect(effect.interval)),
       adjustedP: adjusted[index] as number,
       blocks: effect.logRatios.length,
-      untrusted: control?.untrusted ?? false,
+      untrusted: own.some(({ untrusted }) => untrusted),
       warnings: effectWarnings({
         ...one,
         minimumBlocks: input.minimumBlocks,
-        noiseFloor: control ? control.noiseFloor : null,
+        noiseFloor,
         failures: input.failures.filter(
           ({ scenario, arm }) => scenario === key.scenario && [treatment, baseline].includes(arm),
         ),
@@ -86,6 +91,9 @@ function estimateCell(cell: CellBlocks, input: ContrastInput): Estimated[] {
   const facts = input.scenarios.find(({ name }) => name === cell.key.scenario);
   const estimated: Estimated[] = [];
   for (const contrast of facts?.contrasts ?? []) {
+    if (cell.key.concurrency > 1 && mixesLibraries(input.scenarios, cell.key.scenario, contrast)) {
+      continue;
+    }
     if (returnedWrongRows(contrast.treatment, cell, input)) continue;
     if (returnedWrongRows(contrast.baseline, cell, input)) continue;
     for (const metric of METRICS) {
@@ -125,24 +133,37 @@ function adjustedPValues(estimated: readonly Estimated[]): number[] {
   return adjusted;
 }
 
-/** Of several A/A contrasts in a cell the worst counts. */
 function controlsByCell(
   estimated: readonly Estimated[],
   adjusted: readonly number[],
-): Map<string, Control> {
-  const controls = new Map<string, Control>();
+  scenarios: readonly ScenarioFacts[],
+): Map<string, Control[]> {
+  const controls = new Map<string, Control[]>();
   for (const [index, { key, metric, contrast, effect }] of estimated.entries()) {
     if (contrast.kind !== 'aa') continue;
-    const p = adjusted[index] as number;
-    const before = controls.get(controlName(key, metric));
-    controls.set(controlName(key, metric), {
-      noiseFloor: Math.max(noiseFloor(effect.interval), before?.noiseFloor ?? 0),
-      untrusted:
-        identicalArmsDiffer(effect.interval.estimate, p, DEFAULT_MARGIN_RATIO) ||
-        (before?.untrusted ?? false),
-    });
+    const name = controlName(key, metric);
+    const { estimate } = effect.interval;
+    const control = {
+      library: libraryOf(scenarios, key.scenario, contrast.treatment),
+      noiseFloor: logNoiseFloor(effect.interval),
+      untrusted: identicalArmsDiffer(estimate, adjusted[index] as number, DEFAULT_MARGIN_RATIO),
+    };
+    controls.set(name, [...(controls.get(name) ?? []), control]);
   }
   return controls;
+}
+
+/** The controls with a client library of either arm; all of the cell's where there is none. */
+function controlsOf(
+  { key, contrast }: Estimated,
+  controls: readonly Control[],
+  scenarios: readonly ScenarioFacts[],
+): readonly Control[] {
+  const libraries = [contrast.treatment, contrast.baseline].map((arm) =>
+    libraryOf(scenarios, key.scenario, arm),
+  );
+  const own = controls.filter(({ library }) => libraries.includes(library));
+  return own.length > 0 ? own : controls;
 }
 
 function controlName(key: CellKey, metric: Metric): string {

@@ -1,6 +1,7 @@
 import { BadInputError } from '../errors.js';
 import { planKey, summariseArms } from '../estimate/arms.js';
 import { groupByCell } from '../estimate/cell-blocks.js';
+import { skippedClientContrasts } from '../estimate/client-library.js';
 import { estimateContrasts } from '../estimate/contrasts.js';
 import type { JournalRecord } from './journal.js';
 import { RESULT_VERSION, type Result } from './result.js';
@@ -10,7 +11,7 @@ import { shortWork } from './skipped.js';
  * The result of a run, from its journal alone: pure, and the same for the same journal. A journal
  * without an end is that of a run that was killed: it gives a partial result of what was measured.
  * Cells with fewer blocks than the profile's minimum are listed in `skipped`; their contrasts are
- * kept, with a warning, only in a partial result.
+ * kept, with a warning, only where the run did not complete.
  *
  * @throws {BadInputError} when the journal does not open with its start record, or a block names a
  *   scenario or arm that the journal does not describe.
@@ -61,11 +62,15 @@ export function assembleResult(records: readonly JournalRecord[]): Result {
       cells,
       failures,
       minimumBlocks,
-      keepShort: status === 'partial',
+      keepShort: status !== 'complete',
       planOf: (cell, arm) => planByKey.get(planKey({ ...cell, arm })) ?? null,
     }),
     failures,
-    skipped: [...skipped, ...shortWork(cells, minimumBlocks, skipped)],
+    skipped: [
+      ...skipped,
+      ...skippedClientContrasts(scenarios, cells),
+      ...shortWork(cells, minimumBlocks, skipped),
+    ],
   };
 }
 

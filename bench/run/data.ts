@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { NamedTenant } from '../dataset/dataset.js';
 import { readDatasetFacts } from '../dataset/facts.js';
 import { datasetKey } from '../dataset/key.js';
@@ -7,6 +8,7 @@ import { SCHEMAS } from '../dataset/registry.js';
 import type { DatasetFacts } from '../result/facts.js';
 import { openTarget } from '../target/open.js';
 import type { OpenedTarget } from '../target/target.js';
+import { highConcurrency } from './cells.js';
 import { untilInterrupted } from './interrupt.js';
 import type { RunRequest } from './run.js';
 
@@ -31,14 +33,17 @@ export async function openData(request: RunRequest): Promise<OpenedData> {
   const startedAt = performance.now();
   doing('opening the target');
   const target = await explaining('opening the target', () =>
-    openTarget({
-      location,
-      pgMajor,
-      dataKey: datasetKey(rows, profile.size, seed),
-      fill: (admin, schema) =>
-        untilInterrupted(fillDatabase(admin, schema, rows, profile.size, seed, doing), signal),
-      onProgress: doing,
-    }),
+    openTarget(
+      {
+        location,
+        pgMajor,
+        dataKey: datasetKey(rows, profile.size, seed),
+        fill: (admin, schema) =>
+          untilInterrupted(fillDatabase(admin, schema, rows, profile.size, seed, doing), signal),
+        onProgress: doing,
+      },
+      { maxConnections: connectionsNeeded(request) },
+    ),
   );
   try {
     const facts = await explaining('checking the data', () =>
@@ -61,6 +66,12 @@ async function explaining<T>(doing: string, work: () => Promise<T>): Promise<T> 
   } catch (error) {
     throw loadError(error, doing);
   }
+}
+
+/** A worker holds one connection an arm; a few more are for us. Asked before we are pinned to a core. */
+function connectionsNeeded({ scenarios }: RunRequest): number {
+  const arms = Math.max(...scenarios.map((scenario) => scenario.arms.length));
+  return arms * highConcurrency(availableParallelism()) + 20;
 }
 
 function schemaOf({ scenarios }: RunRequest) {

@@ -1,5 +1,5 @@
 import { BadInputError } from '../errors.js';
-import type { Scenario } from './scenario.js';
+import type { Arm, Scenario } from './scenario.js';
 
 /**
  * Checks a scenario's own references and returns it unchanged, so that a slip of the pen is found
@@ -23,19 +23,28 @@ export function defineScenario(scenario: Scenario): Scenario {
   uniqueNames(scenario.contrasts, (name) => reject('contrasts', `two are named "${name}"`));
 
   const byFactors = new Map<string, string>();
-  for (const { name, isolation, context, client, planCacheMode, repeats } of scenario.arms) {
+  for (const arm of scenario.arms) {
+    const { name, repeats } = arm;
     if (repeats !== undefined) {
-      if (!armNames.has(repeats)) reject(`arms.${name}.repeats`, `no arm is named "${repeats}"`);
+      const repeated = scenario.arms.find((arm) => arm.name === repeats);
+      if (!repeated) reject(`arms.${name}.repeats`, `no arm is named "${repeats}"`);
+      else if (levelOf(repeated) !== levelOf(arm)) {
+        reject(`arms.${name}`, `repeats "${repeats}" but has other factors`);
+      }
       continue;
     }
-    const level = [isolation, context, client, planCacheMode].join('/');
+    const level = levelOf(arm);
     const alike = byFactors.get(level);
     if (alike) reject(`arms.${name}`, `has the same factors as "${alike}"; set repeats if meant`);
     byFactors.set(level, name);
   }
-  for (const { name, treatment, baseline } of scenario.contrasts) {
+  for (const { name, kind, treatment, baseline } of scenario.contrasts) {
     for (const arm of [treatment, baseline]) {
       if (!armNames.has(arm)) reject(`contrasts.${name}`, `no arm is named "${arm}"`);
+    }
+    const repeats = scenario.arms.find((arm) => arm.name === treatment)?.repeats;
+    if (kind === 'aa' && repeats !== baseline) {
+      reject(`contrasts.${name}`, `is of kind "aa", so "${treatment}" must repeat "${baseline}"`);
     }
   }
   if (!scenario.contrasts.some(({ kind }) => kind === 'aa')) {
@@ -52,6 +61,11 @@ export function defineScenario(scenario: Scenario): Scenario {
     }
   }
   return scenario;
+}
+
+/** An arm's levels as one text. */
+function levelOf({ isolation, context, client, planCacheMode }: Arm): string {
+  return [isolation, context, client, planCacheMode].join('/');
 }
 
 function uniqueNames(items: readonly { readonly name: string }[], onTwice: (name: string) => void) {

@@ -18,7 +18,7 @@ test('telling: the telling operations for every tenant, and one cell above the c
 test('quick: everything at concurrency 1, the concurrent operations above as well', () => {
   const cells = cellsOf(whereVsRls, 'quick', 8).map(nameOf);
   expect(cells).toHaveLength(6 * 3 + 2 * 3);
-  expect(cells.filter((name) => name.endsWith('/16'))).toHaveLength(2 * 3);
+  expect(cells.filter((name) => name.endsWith('/10'))).toHaveLength(2 * 3);
 });
 
 test('all: every operation and tenant at both concurrencies', () => {

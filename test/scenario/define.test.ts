@@ -46,7 +46,21 @@ const slips: [string, Partial<Scenario>, string][] = [
     { contrasts: [{ ...firstContrast, baseline: 'nobody' }, ...otherContrasts] },
     'contrasts.a-a: no arm is named "nobody"',
   ],
-  ['no A/A contrast', { contrasts: otherContrasts }, 'no cell would have a noise floor'],
+  [
+    'no A/A contrast',
+    { contrasts: whereVsRls.contrasts.filter(({ kind }) => kind !== 'aa') },
+    'no cell would have a noise floor',
+  ],
+  [
+    'a repeat with other factors',
+    { arms: [firstArm, { ...secondArm, isolation: 'rls' }, ...otherArms] },
+    'repeats "where" but has other factors',
+  ],
+  [
+    'an A/A contrast of arms that are not the same',
+    { contrasts: [{ ...firstContrast, treatment: 'rls-context' }, ...otherContrasts] },
+    '"rls-context" must repeat "where"',
+  ],
   [
     'a twin of an unknown arm',
     {
