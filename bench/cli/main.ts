@@ -53,7 +53,7 @@ try {
       // What yargs itself finds wrong comes as a message, an error of its own, or both.
       if (error && error.name !== 'YError') throw error;
       throw new BadInputError(
-        (message ?? error.message).replaceAll(/\s*\n\s*/g, ' '),
+        nameUnknownCommand(message ?? error.message).replaceAll(/\s*\n\s*/g, ' '),
         'Run rlsbench --help to see commands and options.',
       );
     })
@@ -61,4 +61,9 @@ try {
 } catch (error) {
   printError(error, { verbose: args.includes('--verbose') });
   process.exitCode = exitCodeOf(error);
+}
+
+/** yargs only asks "Did you mean run?". */
+function nameUnknownCommand(message: string): string {
+  return message.startsWith('Did you mean') ? `Unknown command "${args[0]}". ${message}` : message;
 }
