@@ -164,7 +164,9 @@ export const contrastResult = z.object({
   minimumDetectableEffect: z.number().describe('as a ratio minus 1, 80% power at 5%'),
   adjustedP: z
     .number()
-    .describe('Holm over the contrasts of the run: two-sided p of "no difference"'),
+    .describe(
+      'Holm over the contrasts of the run that share this metric: two-sided p of "no difference"',
+    ),
   blocks: z.int(),
   untrusted: z.boolean().describe('the A/A arm of this cell differs from its twin'),
   warnings: z.array(z.string()),
