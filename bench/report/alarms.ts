@@ -1,4 +1,4 @@
-import type { Result } from '../result/result.js';
+import type { ContrastResult, Result } from '../result/result.js';
 import { armTitle, concurrencyWords } from './cells.js';
 import { count, formatInterval, formatRatio } from './format.js';
 import { trustOf } from './trust.js';
@@ -44,10 +44,10 @@ export function alarmsOf(result: Result): Alarm[] {
   const untrusted = trustOf(result).untrusted;
   if (untrusted.length > 0) {
     alarms.push({
-      title: `${count(untrusted.length, 'cell')} untrusted: identical arms differed there, so no difference in that cell means anything.`,
+      title: `${count(new Set(untrusted.map(placeOf)).size, 'cell')} untrusted: identical arms differed there, so no contrast marked untrusted means anything.`,
       lines: untrusted.map(
         (control) =>
-          `${control.operation}, ${control.tenant}, ${concurrencyWords(control.concurrency)}: A/A ${formatRatio(control.ratio)} (95% interval ${formatInterval(control.ratio, control.low, control.high)})`,
+          `${placeOf(control)}: A/A (${titleOf(result, control.scenario, control.treatment)}) ${formatRatio(control.ratio)} (95% interval ${formatInterval(control.ratio, control.low, control.high)})`,
       ),
     });
   }
@@ -55,6 +55,10 @@ export function alarmsOf(result: Result): Alarm[] {
     alarms.push({ title: 'About the server measured:', lines: result.target.warnings });
   }
   return alarms;
+}
+
+function placeOf({ operation, tenant, concurrency }: ContrastResult): string {
+  return `${operation}, ${tenant}, ${concurrencyWords(concurrency)}`;
 }
 
 function titleOf(result: Result, scenario: string, arm: string): string {

@@ -43,6 +43,10 @@ export function messagesSentence(cell: ReportCell): Phrase[] {
         difference(total),
         ...rest,
       ];
+    case 'untrusted':
+      return [
+        ' What RLS costs in all, as applications do it, cannot be said: identical arms of that client differed by more than chance allows.',
+      ];
     default:
       return [
         ` What RLS costs in all, as applications do it, is not known yet: ${formatRatio(total.ratio)}`,
@@ -87,6 +91,7 @@ const DOUBTS: Partial<Record<Judgement, readonly string[]>> = {
   'within-noise': ['within noise'],
   inconclusive: ['not told from zero'],
   alone: ['may be chance'],
+  untrusted: ['untrusted'],
 };
 
 /** "+6.5% (+2.3 to +10.3%), or +27.0% through the pg client's own pipeline (+17.6 to +38.0%)". */

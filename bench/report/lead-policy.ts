@@ -15,6 +15,11 @@ export function policySentence(cell: ReportCell, place: string): Phrase[] {
   const evidence = policyEvidence(cell);
   if (evidence === null) return [`The policy itself was not measured ${place}.`];
   const { asRun, alone } = evidence;
+  if ((alone ?? asRun).untrusted) {
+    return [
+      `What the policy itself costs ${place} cannot be said: identical arms differed there by more than chance allows.`,
+    ];
+  }
   if (alone === null) {
     return [
       `What the policy itself costs ${place} cannot be told from what its plan costs: RLS ran ${planDifferenceWords(cell, asRun)}; together that ${takes(asRun.ratio)}`,

@@ -32,7 +32,7 @@ export function leadOf(cell: ReportCell, minimumBlocks: number): Lead {
       firm: false,
     };
   }
-  if (cell.untrusted) {
+  if (rests.every((one) => one.untrusted)) {
     return {
       phrases: [
         `No answer ${place}: identical arms differed there by more than chance allows, so no other difference means anything.`,

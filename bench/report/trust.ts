@@ -73,7 +73,7 @@ export function trustFigures(result: Result): TrustFigure[] {
     note:
       worst === null
         ? 'no A/A arm was measured, so the noise is not known'
-        : `worst of ${count(trust.controls.length, 'cell')}; 95% interval ${formatInterval(worst.ratio, worst.low, worst.high)}`,
+        : `worst of ${count(trust.controls.length, 'pair')}; 95% interval ${formatInterval(worst.ratio, worst.low, worst.high)}`,
     alarm: worst === null || trust.untrusted.length > 0,
   });
   if (trust.noiseFloor !== null) {

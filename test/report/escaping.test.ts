@@ -44,7 +44,7 @@ describe('terminalSummary', () => {
     const { result } = syntheticRun();
     const summary = terminalSummary(result, '/reports/x', { colour: false });
     expect(summary).toContain('The policy itself');
-    expect(summary).toContain('Proofs passed: 45 of 45');
+    expect(summary).toMatch(/Proofs passed: (\d+) of \1 /);
     expect(summary).toContain('Report: /reports/x/index.html');
     expect(Math.max(...summary.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
   });

@@ -100,6 +100,18 @@ describe('the lead', () => {
     expect(firm).toBe(false);
   });
 
+  test('where the identical arms of one client differ, only what rests on it is left unsaid', () => {
+    const total = lead(run({ ...usual, total: { ...TOTAL, untrusted: true } }));
+    expect(total.text).toMatch(
+      /^The policy itself costs nothing .* What RLS costs in all, as applications do it, cannot be said: /,
+    );
+    const policy = lead(run({ ...usual, policy: { ...NONE, untrusted: true } }));
+    expect(policy.text).toMatch(
+      /^What the policy itself costs .* cannot be said: .* RLS takes 3.4/,
+    );
+    expect([total.firm, policy.firm]).toEqual([false, false]);
+  });
+
   test('with plans that differ the twin leads; without one plan and policy are said together', () => {
     const plan = syntheticRun().plans[0]?.summary;
     if (plan === undefined) throw new Error('no plan');

@@ -25,6 +25,7 @@ const BASE_US: Record<string, number> = {
   'where-implicit': 113,
   'rls-implicit': 114,
   'pg-where': 161,
+  'pg-where-again': 161.3,
   'pg-rls': 482,
   'pg-rls-pipelined': 252,
   'where-context-generic': 294,
