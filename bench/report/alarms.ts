@@ -9,6 +9,12 @@ export interface Alarm {
   readonly lines: readonly string[];
 }
 
+const METRIC_WORDS = {
+  p50: 'median latency',
+  p75: '75th percentile',
+  serverCpu: 'server CPU',
+} as const;
+
 /** Partial or failed run, failed proofs, failed arms, untrusted cells, warnings of the target. */
 export function alarmsOf(result: Result): Alarm[] {
   const alarms: Alarm[] = [];
@@ -47,7 +53,7 @@ export function alarmsOf(result: Result): Alarm[] {
       title: `${count(new Set(untrusted.map(placeOf)).size, 'cell')} untrusted: identical arms differed there, so no contrast marked untrusted means anything.`,
       lines: untrusted.map(
         (control) =>
-          `${placeOf(control)}: A/A (${titleOf(result, control.scenario, control.treatment)}) ${formatRatio(control.ratio)} (95% interval ${formatInterval(control.ratio, control.low, control.high)})`,
+          `${placeOf(control)}: ${METRIC_WORDS[control.metric]}, A/A (${titleOf(result, control.scenario, control.treatment)}) ${formatRatio(control.ratio)} (95% interval ${formatInterval(control.ratio, control.low, control.high)})`,
       ),
     });
   }

@@ -19,10 +19,10 @@ export type Judgement =
 
 export function judge(contrast: ContrastResult): Judgement {
   if (contrast.untrusted) return 'untrusted';
-  if (contrast.low <= 1 && contrast.high >= 1) {
-    return Math.abs(contrast.ratio - 1) <= contrast.noiseFloor ? 'within-noise' : 'inconclusive';
-  }
-  if (Math.abs(contrast.ratio - 1) <= contrast.noiseFloor) return 'within-noise';
+  // On the log scale, as the floor was made and as warnings compare: a ratio of 0.9 is farther than 1.1.
+  const withinFloor = Math.abs(Math.log(contrast.ratio)) <= Math.log1p(contrast.noiseFloor);
+  if (withinFloor) return 'within-noise';
+  if (contrast.low <= 1 && contrast.high >= 1) return 'inconclusive';
   if (contrast.adjustedP >= 0.05) return 'alone';
   return contrast.ratio > 1 ? 'dearer' : 'cheaper';
 }

@@ -16,6 +16,7 @@ export interface Trust {
     readonly negativeControls: number;
   };
   readonly blocks: { readonly fewest: number; readonly most: number } | null;
+  /** A/A contrasts of any metric whose identical arms differed. */
   readonly untrusted: readonly ContrastResult[];
 }
 
@@ -49,7 +50,7 @@ export function trustOf(result: Result): Trust {
       negativeControls: result.proofs.filter((proof) => /control/i.test(proof.proof)).length,
     },
     blocks: blocks.length === 0 ? null : { fewest: Math.min(...blocks), most: Math.max(...blocks) },
-    untrusted: controls.filter((control) => control.untrusted),
+    untrusted: result.contrasts.filter(({ kind, untrusted }) => kind === 'aa' && untrusted),
   };
 }
 
