@@ -1,10 +1,10 @@
 import { planKind, planKindsDiffer } from '../plan/kind.js';
 import { planShapesDiffer, shapeDifference } from '../plan/shape.js';
-import type { ContrastResult, PlanSummary } from '../result/result.js';
+import type { ArmResult, ContrastResult, PlanSummary } from '../result/result.js';
 import type { ReportCell } from './cells.js';
 import { listWords } from './format.js';
 
-type Compared = Pick<ContrastResult, 'treatment' | 'baseline'>;
+type Compared = Pick<ContrastResult, 'treatment' | 'baseline' | 'planKindsApart' | 'blocks'>;
 
 /**
  * True where the two arms' plans differ in kind (one generic, one custom: planning is part of the
@@ -12,7 +12,35 @@ type Compared = Pick<ContrastResult, 'treatment' | 'baseline'>;
  */
 export function plansDiffer(cell: ReportCell, contrast: Compared): boolean {
   const plans = plansOf(cell, contrast);
-  return plans !== null && (planKindsDiffer(...plans) || planShapesDiffer(...plans));
+  return kindsDiffer(cell, contrast) || (plans !== null && planShapesDiffer(...plans));
+}
+
+/** By what the load counted; a journal that counted no plans has only the captured ones. */
+function kindsDiffer(cell: ReportCell, contrast: Compared): boolean {
+  if (contrast.planKindsApart !== undefined) return contrast.planKindsApart > 0;
+  const plans = plansOf(cell, contrast);
+  return plans !== null && planKindsDiffer(...plans);
+}
+
+function kindWords(cell: ReportCell, contrast: Compared): string[] {
+  if (!kindsDiffer(cell, contrast)) return [];
+  const [treatment, baseline] = [contrast.treatment, contrast.baseline].map((name) =>
+    mostlyRan(cell.arms.find((arm) => arm.facts.name === name)?.measured),
+  );
+  if (treatment && baseline && treatment !== baseline) {
+    return [`a ${treatment} plan where WHERE ran a ${baseline} one`];
+  }
+  return [
+    `another kind of plan than WHERE in ${contrast.planKindsApart} of ${contrast.blocks} blocks`,
+  ];
+}
+
+/** The kind of plan of most of an arm's executions under load; of its captured plan where not counted. */
+function mostlyRan(measured: ArmResult | undefined): 'generic' | 'custom' | undefined {
+  const { genericPlans, customPlans, plan } = measured ?? {};
+  if (genericPlans === undefined || customPlans === undefined)
+    return plan ? planKind(plan) : undefined;
+  return genericPlans > customPlans ? 'generic' : 'custom';
 }
 
 /**
@@ -25,9 +53,7 @@ export function planDifferenceWords(cell: ReportCell, contrast: Compared): strin
   const [treatment, baseline] = plans;
   const shapes = shapeDifference(treatment, baseline);
   return listWords([
-    ...(planKindsDiffer(treatment, baseline)
-      ? [`a ${planKind(treatment)} plan where WHERE ran a ${planKind(baseline)} one`]
-      : []),
+    ...kindWords(cell, contrast),
     ...(shapes === null ? [] : [`${shapes[0]} where WHERE ran ${shapes[1]}`]),
   ]);
 }

@@ -7,12 +7,11 @@ import type { DrawnChart } from './charts/chart.js';
 import { drawChart } from './charts/draw.js';
 import { CHART_MAKERS } from './charts/registry.js';
 import { EXPORTERS } from './exporters/registry.js';
-import { pointLatest } from './latest.js';
 import { removeLeftovers } from './leftovers.js';
 
 /**
- * Writes every file of a report into `dir` (made where missing) and points `latest` beside it at
- * it. Files of an earlier report in its folders charts and plans go. Deterministic: the same result and plans give byte-equal files.
+ * Writes every file of a report into `dir` (made where missing). Files of an earlier report in its
+ * folders charts and plans go. Deterministic: the same result and plans give byte-equal files.
  *
  * @throws {EnvironmentError} naming the file that could not be written
  */
@@ -33,7 +32,6 @@ export async function writeReport(
     }
   }
   await removeLeftovers(dir, written);
-  await pointLatest(dir);
 }
 
 async function writeOne(dir: string, path: string, text: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { pointLatest } from '../report/latest.js';
 import { writeReport } from '../report/write.js';
 import { assembleResult } from '../result/assemble.js';
 import type { JournalRecord } from '../result/journal.js';
@@ -88,6 +89,7 @@ export async function run(request: RunRequest): Promise<RunOutcome> {
   const plans = records.filter((each) => each.type === 'plan');
   try {
     await writeReport(folder, result, plans);
+    await pointLatest(folder);
   } catch (caught) {
     error ??= caught;
   }

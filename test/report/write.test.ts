@@ -1,17 +1,9 @@
-import {
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  readlink,
-  rm,
-  symlink,
-  writeFile,
-} from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EnvironmentError } from '../../bench/errors.js';
+import { pointLatest } from '../../bench/report/latest.js';
 import { writeReport } from '../../bench/report/write.js';
 import { result as resultSchema } from '../../bench/result/result.js';
 import { small, syntheticRun } from './synthetic.js';
@@ -48,16 +40,18 @@ describe('writeReport', { timeout: 60_000 }, () => {
     expect(
       resultSchema.parse(JSON.parse(await readFile(join(one, 'result.json'), 'utf8'))),
     ).toEqual(result);
-    expect(await readlink(join(root, 'latest'))).toBe('two');
   });
 
-  test('rebuilding through latest keeps it pointing at the folder', async () => {
+  test('rebuilding an old report leaves latest where it points', async () => {
     const { result, plans } = small(syntheticRun());
     const parent = join(root, 'rebuild');
-    await mkdir(join(parent, 'first'), { recursive: true });
-    await symlink('first', join(parent, 'latest'));
-    await writeReport(join(parent, 'latest'), result, plans);
-    expect(await readlink(join(parent, 'latest'))).toBe('first');
+    for (const name of ['first', 'second']) await mkdir(join(parent, name), { recursive: true });
+    await pointLatest(join(parent, 'first'));
+    await pointLatest(join(parent, 'second'));
+    await writeReport(join(parent, 'first'), result, plans);
+    expect(await readlink(join(parent, 'latest'))).toBe('second');
+    await pointLatest(join(parent, 'latest'));
+    expect(await readlink(join(parent, 'latest'))).toBe('second');
   });
 
   test('charts and plans of an earlier report go; nothing else does', async () => {
@@ -87,10 +81,10 @@ describe('writeReport', { timeout: 60_000 }, () => {
   });
 
   test('where no link can be made, latest.txt names the report', async () => {
-    const { result, plans } = small(syntheticRun());
     const parent = join(root, 'nolink');
     await mkdir(join(parent, 'latest', 'someone-elses'), { recursive: true });
-    await writeReport(join(parent, 'run'), result, plans);
+    await mkdir(join(parent, 'run'));
+    await pointLatest(join(parent, 'run'));
     expect(await readFile(join(parent, 'latest.txt'), 'utf8')).toBe('run\n');
     expect(await readdir(parent)).toEqual(['latest', 'latest.txt', 'run']);
   });
