@@ -1,6 +1,6 @@
 import { groupByCell } from '../estimate/cell-blocks.js';
 import { blockLogRatios } from '../estimate/effect.js';
-import { formatInterval } from '../report/format.js';
+import { formatDuration, formatInterval } from '../report/format.js';
 import type { BlockRecord } from '../result/journal.js';
 import type { Cell, Contrast, Scenario } from '../scenario/scenario.js';
 import { halfWidth, signedRankInterval } from '../stats/signed-rank-interval.js';
@@ -26,7 +26,7 @@ export function tellSoFar(
   const cell = groupByCell(blocks.filter((block) => telling && isIn(block, telling)))[0];
   const doing: RunEvent = {
     kind: 'doing',
-    text: `${scenario.name}: ${passes} blocks a cell, at most ${Math.ceil(secondsLeft)} s left`,
+    text: `${scenario.name}: ${passes} blocks a cell, at most ${formatDuration(secondsLeft)} left`,
   };
   const tellNow = passes === FIRST_TOLD_AFTER || passes === 2 * FIRST_TOLD_AFTER;
   if (!cell || !tellNow) return [doing];
