@@ -248,13 +248,6 @@ export default defineScenario({
   operations,
   arms,
   contrasts,
-  twins: [
-    {
-      of: { treatment: 'rls-context', baseline: 'where-context' },
-      treatment: 'rls-context-generic',
-      baseline: 'where-context-generic',
-    },
-  ],
   telling: ['latest'],
   concurrent: ['point', 'latest'],
 });

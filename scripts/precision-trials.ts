@@ -52,6 +52,7 @@ export async function runTrial(settings: TrialSettings): Promise<Trial> {
         tenant: 'whale',
         concurrency,
         arms: [BASELINE, TREATMENT],
+        statementName: 'series',
         workOf: (arm) => work.get(arm.name) ?? [],
       },
     ],

@@ -41,6 +41,7 @@ function measuredArm(cell: CellBlocks, arm: ArmOfScenario, input: ArmInput): Arm
       latency: summariseLatency(sorted),
       serverCpuNs: cpu.length === 0 ? null : median(cpu),
       percentiles: percentileCurve(sorted),
+      ...planCountsOf(cell, arm.name),
       warnings: [
         ...(blocks.length < input.minimumBlocks
           ? [`only ${blocks.length} of at least ${input.minimumBlocks} blocks`]
@@ -64,19 +65,26 @@ function plannedArm(plan: PlanRecord, { scenarios, cells }: ArmInput): ArmResult
   const ran = cells.some(
     ({ key }) => key.scenario === scenario && key.operation === operation && key.tenant === tenant,
   );
-  const why = !ran
-    ? 'this operation and tenant was not measured'
-    : isOnlyTwin(facts, arm.name)
-      ? 'it joins the load only where the arms it stands in for have plans of different kinds'
-      : 'it has no samples';
+  const why = !ran ? 'this operation and tenant was not measured' : 'it has no samples';
   const key = { scenario, operation, tenant, concurrency: 1, arm: arm.name };
   return [{ ...unmeasured(key, arm, summary), warnings: [`plan only, no latency: ${why}`] }];
 }
 
-/** True for an arm that serves no contrast but the twins of others. */
-function isOnlyTwin({ contrasts }: ScenarioFacts, arm: string): boolean {
-  const own = contrasts.filter(({ treatment, baseline }) => [treatment, baseline].includes(arm));
-  return own.length > 0 && own.every(({ kind }) => kind === 'twin');
+/** Executions with each kind of plan over the arm's blocks; nothing where none were counted. */
+function planCountsOf(
+  { records }: CellBlocks,
+  arm: string,
+): Pick<ArmResult, 'genericPlans' | 'customPlans'> {
+  const counted = records.flatMap(({ arms }) => {
+    const { genericPlans, customPlans } = arms[arm] ?? {};
+    return genericPlans === undefined || customPlans === undefined
+      ? []
+      : [{ genericPlans, customPlans }];
+  });
+  if (counted.length === 0) return {};
+  const sum = (of: 'genericPlans' | 'customPlans') =>
+    counted.reduce((total, counts) => total + counts[of], 0);
+  return { genericPlans: sum('genericPlans'), customPlans: sum('customPlans') };
 }
 
 function unmeasured(

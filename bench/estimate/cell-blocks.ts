@@ -1,3 +1,4 @@
+import { type LoadedKind, loadedKind } from '../plan/kind.js';
 import type { BlockRecord } from '../result/journal.js';
 import { quantileOfSorted, sortAscending } from '../stats/quantiles.js';
 
@@ -9,6 +10,8 @@ export interface ArmBlock {
   readonly p50Ns: number;
   readonly p75Ns: number;
   readonly serverCpuNs: number | null;
+  /** Null in a journal that counted no plans. */
+  readonly planKind: LoadedKind | null;
 }
 
 /** A cell with its blocks in the order they were made; each block maps arms to what they took. */
@@ -49,15 +52,19 @@ export function blocksByArm({ blocks }: CellBlocks): Map<string, number> {
 }
 
 /** An arm without a sample in a block took no part in it. */
-function armBlocks({ arms }: BlockRecord): Map<string, ArmBlock> {
+function armBlocks({ arms, concurrency }: BlockRecord): Map<string, ArmBlock> {
   const blocks = new Map<string, ArmBlock>();
-  for (const [arm, { latencyNs, serverCpuNs }] of Object.entries(arms)) {
+  for (const [arm, { latencyNs, serverCpuNs, genericPlans, customPlans }] of Object.entries(arms)) {
     if (latencyNs.length === 0) continue;
     const sorted = sortAscending(latencyNs);
     blocks.set(arm, {
       p50Ns: quantileOfSorted(sorted, 0.5),
       p75Ns: quantileOfSorted(sorted, 0.75),
       serverCpuNs,
+      planKind:
+        genericPlans === undefined || customPlans === undefined
+          ? null
+          : loadedKind({ genericPlans, customPlans }, concurrency),
     });
   }
   return blocks;

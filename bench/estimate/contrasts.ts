@@ -7,6 +7,7 @@ import { type CellBlocks, type CellKey, cellName } from './cell-blocks.js';
 import { type ClientLibrary, libraryOf, mixesLibraries } from './client-library.js';
 import { type Effect, effectOf, METRICS, type Metric } from './effect.js';
 import { effectWarnings } from './effect-warnings.js';
+import { type KindsApart, kindsApart } from './plan-kinds.js';
 
 /** The margin that "untrusted" is judged by where no gate names another, as a ratio minus 1. */
 export const DEFAULT_MARGIN_RATIO = 0.03;
@@ -27,6 +28,7 @@ interface Estimated {
   readonly contrast: ScenarioFacts['contrasts'][number];
   readonly metric: Metric;
   readonly effect: Effect;
+  readonly kinds: KindsApart | null;
 }
 
 /** What one A/A contrast of a cell and metric says about the others there. */
@@ -73,6 +75,7 @@ export function estimateContrasts(input: ContrastInput): ContrastResult[] {
       minimumDetectableEffect: Math.expm1(minimumDetectableEffect(effect.interval)),
       adjustedP: adjusted[index] as number,
       blocks: effect.logRatios.length,
+      ...(one.kinds === null ? {} : { planKindsApart: one.kinds.apart }),
       untrusted: own.some(({ untrusted }) => untrusted),
       warnings: effectWarnings({
         ...one,
@@ -96,11 +99,12 @@ function estimateCell(cell: CellBlocks, input: ContrastInput): Estimated[] {
     }
     if (returnedWrongRows(contrast.treatment, cell, input)) continue;
     if (returnedWrongRows(contrast.baseline, cell, input)) continue;
+    const kinds = kindsApart(cell, contrast);
     for (const metric of METRICS) {
       const effect = effectOf(cell, contrast, metric);
       if (!effect) continue;
       if (effect.logRatios.length < input.minimumBlocks && !input.keepShort) continue;
-      estimated.push({ key: cell.key, contrast, metric, effect });
+      estimated.push({ key: cell.key, contrast, metric, effect, kinds });
     }
   }
   return estimated;

@@ -5,6 +5,7 @@ import type { ArmFailure, ContrastFacts, PlanSummary } from '../result/parts.js'
 import { minimumDetectableEffect } from '../stats/detectable-effect.js';
 import { median } from '../stats/quantiles.js';
 import type { Effect } from './effect.js';
+import type { KindsApart } from './plan-kinds.js';
 
 export interface WarningInput {
   readonly contrast: ContrastFacts;
@@ -14,6 +15,8 @@ export interface WarningInput {
   readonly noiseFloor: number | null;
   /** Failures of the two arms, in any cell of the scenario. */
   readonly failures: readonly ArmFailure[];
+  /** What the load's sessions counted; null in a journal that counted no plans. */
+  readonly kinds: KindsApart | null;
   /** Plans of treatment and baseline, where they were captured. */
   readonly plans: readonly [PlanSummary | null, PlanSummary | null];
 }
@@ -65,7 +68,23 @@ function belowNoiseFloor({ contrast, effect, noiseFloor }: WarningInput): string
   ];
 }
 
-function planKindsApart({ contrast, plans: [treatment, baseline] }: WarningInput): string[] {
+/**
+ * By what the load itself counted: a capture is one session of its own, and the choice between a
+ * generic and custom plans may fall otherwise on another.
+ */
+function planKindsApart(input: WarningInput): string[] {
+  const { contrast, kinds } = input;
+  if (kinds === null) return capturedKindsApart(input);
+  if (kinds.apart === 0) return [];
+  const pairs = kinds.pairs.map(
+    ({ treatment, baseline, blocks }) => `${treatment} and ${baseline} in ${blocks}`,
+  );
+  return [
+    `${contrast.treatment} and ${contrast.baseline} ran plans of different kinds in ${kinds.apart} of ${kinds.counted} blocks (${pairs.join(', ')}), so planning is part of the effect`,
+  ];
+}
+
+function capturedKindsApart({ contrast, plans: [treatment, baseline] }: WarningInput): string[] {
   if (!treatment || !baseline || !planKindsDiffer(treatment, baseline)) return [];
   return [
     `${contrast.treatment} runs a ${planKind(treatment)} plan and ${contrast.baseline} a ${planKind(baseline)} one, so planning is part of the effect`,

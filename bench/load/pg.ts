@@ -9,6 +9,7 @@ import {
   wrongRowCount,
   wrongStatus,
 } from './failure.js';
+import { planCountsOf, planCountsSql } from './plan-counts.js';
 import type { ExchangeFailure, OpenSession, Session, SessionOptions, Work } from './session.js';
 
 /** A server that does not answer our goodbye is left after this long. */
@@ -152,6 +153,17 @@ async function openSession(
       if (!item) throw new Error(`No work was prepared at index ${index}`);
       if (lost) setImmediate(done, lost);
       else void runExchange(item).then(done);
+    },
+    async planCounts(statementName) {
+      if (lost) throw new SessionError(lost);
+      const text = planCountsSql(statementName);
+      const types = { getTypeParser: () => (value: string) => value };
+      try {
+        const { rows } = await client.query<string[]>({ text, rowMode: 'array', types });
+        return planCountsOf(rows[0], statementName);
+      } catch (error) {
+        throw error instanceof DatabaseError || lost ? new SessionError(failureOf(error)) : error;
+      }
     },
     async close() {
       const timer = setTimeout(() => client.connection.stream.destroy(), CLOSE_TIMEOUT_MS);

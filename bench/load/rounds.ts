@@ -13,6 +13,12 @@ export interface RoundsRequest {
   readonly arms: readonly RoundArm[];
   /** The work items that may be drawn; the same item runs on every arm of a round. */
   readonly workIndexes: readonly number[];
+  /**
+   * `in turn`: each worker's round i runs the i-th item, and begins again after the last, so that
+   * what Postgres learns from a statement's first executions is the same on every session.
+   * `at random`: each round draws its item.
+   */
+  readonly draw: 'in turn' | 'at random';
   /** Rounds whose samples are kept, for each worker. */
   readonly rounds: number;
   readonly random: RandomSource;
@@ -39,7 +45,7 @@ export interface RoundsOutcome {
  * contention stays the same to the end. The first failure ends all workers.
  */
 export function runRounds(request: RoundsRequest): Promise<RoundsOutcome> {
-  const { arms, workIndexes, rounds, random, signal } = request;
+  const { arms, workIndexes, draw, rounds, random, signal } = request;
   const workers = arms[0]?.sessions.length ?? 0;
   const samples = new Map<string, ArmSamples>(
     arms.map(({ name }) => [name, { latencyNs: [], exchanges: 0 }]),
@@ -66,7 +72,9 @@ export function runRounds(request: RoundsRequest): Promise<RoundsOutcome> {
       const nextRound = () => {
         if (failure || signal.aborted || unfinished === 0) return leave();
         shuffle(order, random);
-        workIndex = workIndexes[random.nextInt(workIndexes.length)] as number;
+        const at =
+          draw === 'in turn' ? round % workIndexes.length : random.nextInt(workIndexes.length);
+        workIndex = workIndexes[at] as number;
         position = 0;
         nextArm();
       };

@@ -30,6 +30,12 @@ export interface ExchangeFailure {
   readonly message: string;
 }
 
+/** How often a session's prepared statement was run with each kind of plan (`pg_prepared_statements`). */
+export interface PlanCounts {
+  readonly genericPlans: number;
+  readonly customPlans: number;
+}
+
 /**
  * One connection of one arm. `run` starts the exchange of work item `index`; `done` is called once,
  * with the failure or with nothing. Callbacks, not promises: see docs/decisions on the wire driver.
@@ -39,6 +45,12 @@ export interface Session {
   /** Prepares every distinct statement of `work` and keeps it; `run(i)` then refers to `work[i]`. */
   prepare(work: readonly Work[]): Promise<void>;
   run(index: number, done: (failure?: ExchangeFailure) => void): void;
+  /**
+   * Plans of a statement so far, on this very connection. Not while an exchange runs.
+   *
+   * @throws {SessionError} when the server answers with an error or the connection is lost
+   */
+  planCounts(statementName: string): Promise<PlanCounts>;
   close(): Promise<void>;
 }
 

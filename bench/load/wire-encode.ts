@@ -9,8 +9,8 @@ const SYNC = message('S', Buffer.alloc(0));
 /** Ends the session politely. */
 export const TERMINATE = message('X', Buffer.alloc(0));
 
-/** A simple query: used only to leave a failed transaction. */
-export const ROLLBACK = message('Q', Buffer.from('ROLLBACK\0', 'latin1'));
+/** Leaves a failed transaction. */
+export const ROLLBACK = encodeSimpleQuery('ROLLBACK');
 
 function message(type: string, body: Buffer): Buffer {
   const encoded = Buffer.allocUnsafe(5 + body.length);
@@ -28,6 +28,11 @@ function int16(value: number): Buffer {
   const encoded = Buffer.allocUnsafe(2);
   encoded.writeUInt16BE(value);
   return encoded;
+}
+
+/** A simple query: only for what is no work, a ROLLBACK or a question of our own. */
+export function encodeSimpleQuery(sql: string): Buffer {
+  return message('Q', text(sql));
 }
 
 /** Int32 length and the bytes; SQL NULL is length -1 and no bytes. */

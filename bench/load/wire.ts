@@ -5,11 +5,12 @@ import {
   wrongRowCount,
   wrongStatus,
 } from './failure.js';
+import { planCountsOf, planCountsSql } from './plan-counts.js';
 import type { ExchangeFailure, OpenSession, Session, SessionOptions } from './session.js';
 import { createResultCheck } from './wire-check.js';
 import { connectWire, type WireConnection } from './wire-connect.js';
-import { commandRows, errorFields } from './wire-decode.js';
-import { encodePrepare, ROLLBACK } from './wire-encode.js';
+import { commandRows, errorFields, rowValues } from './wire-decode.js';
+import { encodePrepare, encodeSimpleQuery, ROLLBACK } from './wire-encode.js';
 import {
   COMMAND_COMPLETE,
   createFrameScanner,
@@ -50,6 +51,8 @@ function createWireSession(connection: WireConnection, options: SessionOptions):
   let erred = false;
   let untilDecoded = options.decodeEvery;
   let decoding = false;
+  /** The last row of a question of our own, asked between exchanges. */
+  let answer: (string | null)[] | undefined;
 
   connection.onRead = createFrameScanner(onFrame);
   connection.onClose = (reason) => {
@@ -77,7 +80,8 @@ function createWireSession(connection: WireConnection, options: SessionOptions):
 
   function onFrame(type: number, buffer: Uint8Array, start: number, end: number): void {
     if (type === DATA_ROW) {
-      if (decoding && completed === round?.queryAt) check.dataRow(buffer, start, end);
+      if (!item) answer = rowValues(buffer, start, end);
+      else if (decoding && completed === round?.queryAt) check.dataRow(buffer, start, end);
     } else if (type === COMMAND_COMPLETE) {
       onCommandComplete(buffer, start, end);
     } else if (type === READY_FOR_QUERY) {
@@ -138,6 +142,15 @@ function createWireSession(connection: WireConnection, options: SessionOptions):
     erred = false;
   }
 
+  /** Sends what is no work and waits for its ReadyForQuery. */
+  async function exchangeOfOurs(bytes: Buffer): Promise<void> {
+    const outcome = await new Promise<ExchangeFailure | undefined>((resolve) => {
+      begin(resolve);
+      connection.write(bytes);
+    });
+    if (outcome) throw new SessionError(outcome);
+  }
+
   return {
     backendPid: connection.backendPid,
     async prepare(items) {
@@ -150,11 +163,7 @@ function createWireSession(connection: WireConnection, options: SessionOptions):
       const missing = [...statements.values()].filter(({ name }) => !prepared.has(name));
       if (lost) throw new SessionError(lost);
       if (missing.length > 0) {
-        const outcome = await new Promise<ExchangeFailure | undefined>((resolve) => {
-          begin(resolve);
-          connection.write(encodePrepare(missing));
-        });
-        if (outcome) throw new SessionError(outcome);
+        await exchangeOfOurs(encodePrepare(missing));
         for (const { name, text } of missing) prepared.set(name, text);
       }
       work = encodeWork(items);
@@ -175,6 +184,12 @@ function createWireSession(connection: WireConnection, options: SessionOptions):
         untilDecoded = options.decodeEvery;
       }
       send(item.rounds[0]);
+    },
+    async planCounts(statementName) {
+      if (lost) throw new SessionError(lost);
+      answer = undefined;
+      await exchangeOfOurs(encodeSimpleQuery(planCountsSql(statementName)));
+      return planCountsOf(answer, statementName);
     },
     close: connection.close,
   };

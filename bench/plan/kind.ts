@@ -21,3 +21,27 @@ export function planKindsDiffer(
 ): boolean {
   return planKind(a) !== planKind(b);
 }
+
+/**
+ * The kind of plan that a block's executions ran: `mixed` where a session changed its mind after it
+ * had the choice, so that the block holds both.
+ */
+export type LoadedKind = 'generic' | 'custom' | 'mixed';
+
+/** A session's first executions are planned anew whatever it costs; then it compares (plancache.c). */
+const FIRST_CUSTOM_PLANS = 5;
+
+/**
+ * The kind of plan of an arm in a block, from the counts over its sessions since they were opened,
+ * warm-up included:
+ * - `custom`: no execution had a generic plan;
+ * - `generic`: all had one, or all but the first five of each session, which the warm-up holds;
+ * - `mixed`: some session went generic later than it might have, or not at all when others did.
+ */
+export function loadedKind(
+  { genericPlans, customPlans }: Pick<PlanSummary, 'genericPlans' | 'customPlans'>,
+  sessions: number,
+): LoadedKind {
+  if (genericPlans === 0) return 'custom';
+  return customPlans <= FIRST_CUSTOM_PLANS * sessions ? 'generic' : 'mixed';
+}

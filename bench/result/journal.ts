@@ -60,6 +60,11 @@ export const blockRecord = z.object({
     z.object({
       latencyNs: z.array(z.int()).describe('one sample a round and worker, in the order made'),
       serverCpuNs: z.number().nullable().describe('on-CPU ns of the backends, a transaction'),
+      genericPlans: z
+        .int()
+        .optional()
+        .describe('executions so far with a generic plan, warm-up included, over all workers'),
+      customPlans: z.int().optional(),
     }),
   ),
 });

@@ -140,6 +140,13 @@ export const armResult = z.object({
   percentiles: z
     .array(z.object({ percentile: z.number(), latencyNs: z.number() }))
     .describe('the latency distribution, for the percentile curve'),
+  genericPlans: z
+    .int()
+    .optional()
+    .describe(
+      'executions under load with a generic plan, over all blocks; absent where not counted',
+    ),
+  customPlans: z.int().optional(),
   warnings: z.array(z.string()),
 });
 export type ArmResult = z.infer<typeof armResult>;
@@ -168,6 +175,10 @@ export const contrastResult = z.object({
       'Holm over the contrasts of the run that share this metric: two-sided p of "no difference"',
     ),
   blocks: z.int(),
+  planKindsApart: z
+    .int()
+    .optional()
+    .describe('blocks in which the arms ran plans of different kinds; absent where not counted'),
   untrusted: z.boolean().describe('the A/A arm of this cell differs from its twin'),
   warnings: z.array(z.string()),
 });

@@ -1,8 +1,14 @@
-import { type RoundArm, runRounds } from '../load/rounds.js';
+import { type RoundArm, type RoundsOutcome, runRounds } from '../load/rounds.js';
+import type { ExchangeFailure, PlanCounts } from '../load/session.js';
 import type { ArmFailure, BlockRecord } from '../result/journal.js';
 import type { MeasuredCell, MeasureRequest } from './measurement.js';
+import { failureOfOpening } from './server-trouble.js';
 
-/** Rounds run before each block on its fresh connections: past the sixth a plan may go generic. */
+/**
+ * Rounds run before each block on its fresh connections: from the sixth on a plan may go generic, by
+ * what the first five custom plans cost. So these run the parameter sets in turn, in the order in
+ * which the plan was captured: drawn at random, the kind of plan would be drawn with them.
+ */
 const WARM_ROUNDS = 8;
 /** A median of fewer rounds than this is not worth a block. */
 const FEWEST_ROUNDS = 5;
@@ -25,10 +31,7 @@ export async function measureBlock(
     tenant: cell.tenant,
     concurrency: cell.concurrency,
   };
-  const fail = ({
-    arm,
-    failure,
-  }: NonNullable<Awaited<ReturnType<typeof runRounds>>['failure']>) => ({
+  const fail = ({ arm, failure }: NonNullable<RoundsOutcome['failure']>) => ({
     ...place,
     arm,
     kind: failure.kind,
@@ -37,7 +40,7 @@ export async function measureBlock(
   });
 
   const warmStartedAt = performance.now();
-  const warm = await runRounds({ ...load, rounds: WARM_ROUNDS, random, signal });
+  const warm = await runRounds({ ...load, draw: 'in turn', rounds: WARM_ROUNDS, random, signal });
   if (warm.failure) return fail(warm.failure);
   const warmMs = performance.now() - warmStartedAt;
   const affordable = Math.floor((budgetMs - warmMs) / (warmMs / WARM_ROUNDS));
@@ -47,20 +50,23 @@ export async function measureBlock(
 
   const cpuBefore = load.arms.map((arm) => sumServerCpuNs(arm, readServerCpuNs));
   const at = new Date().toISOString();
-  const outcome = await runRounds({ ...load, rounds, random, signal });
+  const outcome = await runRounds({ ...load, draw: 'at random', rounds, random, signal });
   if (outcome.failure) return fail(outcome.failure);
   if (signal.aborted) return undefined;
 
+  const cpuAfter = load.arms.map((arm) => sumServerCpuNs(arm, readServerCpuNs));
   const arms: BlockRecord['arms'] = {};
   for (const [index, arm] of load.arms.entries()) {
     const samples = outcome.samples.get(arm.name);
     if (!samples) continue;
-    const before = cpuBefore[index] ?? null;
-    const after = sumServerCpuNs(arm, readServerCpuNs);
+    const [before, after] = [cpuBefore[index] ?? null, cpuAfter[index] ?? null];
+    const counts = await sumPlanCounts(arm, cell.statementName);
+    if ('failure' in counts) return fail({ arm: arm.name, failure: counts.failure });
     arms[arm.name] = {
       latencyNs: samples.latencyNs,
       serverCpuNs:
         before === null || after === null ? null : Math.round((after - before) / samples.exchanges),
+      ...counts,
     };
   }
   request.onBlock({ type: 'block', ...place, block, at, arms });
@@ -78,4 +84,24 @@ function sumServerCpuNs(
     total += onCpuNs;
   }
   return total;
+}
+
+/** Plans so far of the cell's statement over all of an arm's sessions, or what kept it from being read. */
+async function sumPlanCounts(
+  { sessions }: RoundArm,
+  statementName: string,
+): Promise<PlanCounts | { readonly failure: ExchangeFailure }> {
+  const sum = { genericPlans: 0, customPlans: 0 };
+  try {
+    for (const session of sessions) {
+      const { genericPlans, customPlans } = await session.planCounts(statementName);
+      sum.genericPlans += genericPlans;
+      sum.customPlans += customPlans;
+    }
+    return sum;
+  } catch (error) {
+    const failure = failureOfOpening(error);
+    if (!failure) throw error;
+    return { failure };
+  }
 }

@@ -7,6 +7,8 @@ import type { Profile } from './profiles.js';
 /** A cell with the arms that take part in it and what each of them runs. */
 export interface MeasuredCell extends Cell {
   readonly arms: readonly Arm[];
+  /** Name of its query's prepared statement, on every arm: whose plans are counted. */
+  readonly statementName: string;
   readonly workOf: (arm: Arm) => readonly Work[];
 }
 

@@ -3,7 +3,7 @@ import { openSession } from '../load/open.js';
 import { seededRandom } from '../load/random.js';
 import type { ConnectionSettings } from '../load/session.js';
 import { prove } from '../proof/prove.js';
-import type { BlockRecord, JournalRecord, PlanRecord } from '../result/journal.js';
+import type { BlockRecord, JournalRecord } from '../result/journal.js';
 import { drawAllParameters } from '../scenario/parameters.js';
 import type { Cell, Scenario } from '../scenario/scenario.js';
 import { cloneDatabase } from '../target/clone.js';
@@ -99,17 +99,13 @@ async function takeSteps(
   onEvent({ kind: 'said', text: `${scenario.name}: all ${proofs} proofs hold` });
 
   begin("reading every arm's plan");
-  const plans: PlanRecord[] = [];
   await untilInterrupted(
-    capturePlans({ scenario, operations, tenants, parameters, roles, signal }, (plan) => {
-      plans.push(plan);
-      record(plan);
-    }),
+    capturePlans({ scenario, operations, tenants, parameters, roles, signal }, record),
     signal,
   );
 
   const wanted = request.cells.map((cell) =>
-    measuredCell(cell, scenario, operations, { tenants, proved, plans }),
+    measuredCell(cell, scenario, operations, { tenants, proved }),
   );
   const { cells, skipped } = await roomForCells(target, scenario.name, wanted);
   for (const each of skipped) {

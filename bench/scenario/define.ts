@@ -6,7 +6,7 @@ import type { Arm, Scenario } from './scenario.js';
  * when the file is loaded and not after minutes of load.
  *
  * @throws {BadInputError} when two arms or operations share a name, two arms have the same factors
- *   without one declaring that it repeats the other, or a contrast, twin, telling or concurrent
+ *   without one declaring that it repeats the other, or a contrast, telling or concurrent
  *   operation names something that is not there.
  */
 export function defineScenario(scenario: Scenario): Scenario {
@@ -49,11 +49,6 @@ export function defineScenario(scenario: Scenario): Scenario {
   }
   if (!scenario.contrasts.some(({ kind }) => kind === 'aa')) {
     reject('contrasts', 'none is of kind "aa", so no cell would have a noise floor');
-  }
-  for (const { of, treatment, baseline } of scenario.twins) {
-    for (const arm of [of.treatment, of.baseline, treatment, baseline]) {
-      if (!armNames.has(arm)) reject('twins', `no arm is named "${arm}"`);
-    }
   }
   for (const key of ['telling', 'concurrent'] as const) {
     for (const operation of scenario[key]) {

@@ -69,6 +69,14 @@ export async function drawParameters(
   return rows;
 }
 
+/**
+ * Name of the prepared statement of an operation and tenant. The tenant is in it, so that each has a
+ * plan of its own on a connection that serves several.
+ */
+export function statementNameOf(operation: string, tenant: TenantName): string {
+  return `${operation}_${tenant}`;
+}
+
 /** The operation's query for one tenant and parameter set, in the form its isolation asks for. */
 export function queryCallOf(
   operation: Operation,
@@ -77,8 +85,7 @@ export function queryCallOf(
   values: ParameterSet,
 ): QueryCall {
   return {
-    // The tenant is in the name, so that each has a plan of its own on a connection that serves several.
-    name: `${operation.name}_${tenant.name}`,
+    name: statementNameOf(operation.name, tenant.name),
     text: operation[isolation],
     values: isolation === 'where' ? [tenant.tenantId, ...values] : values,
     tenantId: tenant.tenantId,

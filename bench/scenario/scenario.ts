@@ -75,15 +75,11 @@ export interface Contrast {
   readonly title: string;
   readonly treatment: string;
   readonly baseline: string;
-  /** `step` of the cost ladder, the `total`, or the `aa` control that sets the noise floor. */
+  /**
+   * `step` of the cost ladder, the `total`, the `aa` control that sets the noise floor, or the `twin`:
+   * two arms with `plan_cache_mode` made equal, beside a step whose plan kinds may differ.
+   */
   readonly kind: 'step' | 'total' | 'aa' | 'twin';
-}
-
-/** Two arms with `plan_cache_mode` made equal, standing beside two whose plan kinds may differ. */
-export interface Twin {
-  readonly of: { readonly treatment: string; readonly baseline: string };
-  readonly treatment: string;
-  readonly baseline: string;
 }
 
 /** Where an arm is measured: one operation, one tenant, one number of concurrent workers. */
@@ -102,8 +98,6 @@ export interface Scenario {
   readonly operations: readonly Operation[];
   readonly arms: readonly Arm[];
   readonly contrasts: readonly Contrast[];
-  /** Pairs that join a cell only where the plan kinds (generic, custom) of the pair `of` differ. */
-  readonly twins: readonly Twin[];
   /** The operations whose cell stands for the scenario in profile `start`, most telling first. */
   readonly telling: readonly string[];
   /** The operations that are also measured above concurrency 1 in profile `quick`. */

@@ -103,6 +103,42 @@ describe('contrasts', () => {
     expect(pick(contrasts, 'same-over-where').warnings.join()).not.toMatch(/plan/);
   });
 
+  test('the plans that the load counted are what is warned of, in how many blocks', () => {
+    const counted = (counts: (arm: string, block: number) => [generic: number, custom: number]) =>
+      syntheticJournal({ ...base, cells: 1 }).map((record): JournalRecord => {
+        if (record.type !== 'block') return record;
+        const arms = Object.entries(record.arms).map(([arm, samples]) => {
+          const [genericPlans, customPlans] = counts(arm, record.block);
+          return [arm, { ...samples, genericPlans, customPlans }];
+        });
+        return { ...record, arms: Object.fromEntries(arms) };
+      });
+    const captured = [planRecord('rls', { genericPlans: 3, customPlans: 5 }), planRecord('where')];
+    const always: [number, number] = [0, 68];
+    const contrasts = (journal: JournalRecord[]) => {
+      const result = assembleResult([...journal, ...captured]).contrasts;
+      return pick(result, 'rls-over-where');
+    };
+
+    // The capture saw a generic plan, the load none.
+    const equal = contrasts(counted(() => always));
+    expect(equal).toMatchObject({ planKindsApart: 0, warnings: [] });
+
+    const apart = contrasts(
+      counted((arm, block) => {
+        if (arm !== 'rls') return always;
+        return block < 12 ? [63, 5] : block < 14 ? [40, 28] : always;
+      }),
+    );
+    expect(apart.planKindsApart).toBe(14);
+    expect(apart.warnings).toEqual([
+      'rls and where ran plans of different kinds in 14 of 20 blocks (generic and custom in 12, mixed and custom in 2), so planning is part of the effect',
+    ]);
+
+    const changing = contrasts(counted(() => [40, 28]));
+    expect(changing.planKindsApart).toBe(20);
+  });
+
   test('arms whose plans differ in shape or in estimates carry a warning for each', () => {
     const node = (nodeType: string, depth: number, estimatedRows: number) => {
       const relation = nodeType === 'Seq Scan' ? 'invoices' : null;

@@ -8,6 +8,7 @@ function fakeSession(outcome: (index: number) => ExchangeFailure | undefined): S
     backendPid: 0,
     prepare: async () => {},
     run: (index, done) => void setTimeout(() => done(outcome(index)), 2),
+    planCounts: async () => ({ genericPlans: 0, customPlans: 0 }),
     close: async () => {},
   };
 }

@@ -8,7 +8,7 @@ const never = new AbortController().signal;
 function rounds(arms: readonly RoundArm[], over: Partial<RoundsRequest> = {}) {
   const workIndexes = [3, 4, 5, 6];
   return runRounds({
-    ...{ arms, workIndexes, rounds: 50, random: seededRandom(1), signal: never },
+    ...{ arms, workIndexes, draw: 'at random', rounds: 50, random: seededRandom(1), signal: never },
     ...over,
   });
 }
@@ -50,6 +50,15 @@ test('all work that was given is drawn, and nothing else', async () => {
   const { log, arms } = loggedArms(['a', 'b']);
   await rounds(arms, { rounds: 200 });
   expect([...new Set(log.map(({ work }) => work))].sort()).toEqual([3, 4, 5, 6]);
+});
+
+test('in turn: each worker runs the items in their order on every arm, and begins again', async () => {
+  const sessions = () => [fakeSession(), fakeSession({ delayMs: 1 })];
+  const arms = ['a', 'b'].map((name) => ({ name, sessions: sessions() }));
+  await rounds(arms, { draw: 'in turn', rounds: 10 });
+  for (const { ran } of arms.flatMap((arm) => arm.sessions)) {
+    expect(ran.slice(0, 10)).toEqual([3, 4, 5, 6, 3, 4, 5, 6, 3, 4]);
+  }
 });
 
 test('the order of the arms is drawn anew each round: each of the six comes about as often', async () => {

@@ -168,6 +168,31 @@ describe.each([
     });
   });
 
+  test('counts the plans of a statement on its own connection', async () => {
+    const text = 'select id, tenant_id from notes where tenant_id = 7';
+    const generic = [[{ part: 'query', name: 'seven', text, values: [] } as const]];
+    await using([work('none', { exchange: generic, expectedRows: 100 })], async (session) => {
+      const before = await session.planCounts('seven');
+      for (let count = 0; count < 8; count += 1) expect(await run(session)).toBeUndefined();
+      const after = await session.planCounts('seven');
+      expect(after.genericPlans - before.genericPlans).toBe(8);
+      expect(after.customPlans).toBe(0);
+    });
+    await using([work('set-config')], async (session) => {
+      for (let count = 0; count < 3; count += 1) expect(await run(session)).toBeUndefined();
+      const { genericPlans, customPlans } = await session.planCounts('read');
+      expect(genericPlans).toBe(0);
+      // `pg` prepares by running once.
+      expect(customPlans).toBe(client === 'wire' ? 3 : 4);
+      await expect(session.planCounts('unknown')).rejects.toThrow('No statement unknown');
+      expect(await run(session)).toBeUndefined();
+      await kill(session.backendPid);
+      await expect(session.planCounts('read')).rejects.toMatchObject({
+        failure: { kind: 'connection' },
+      });
+    });
+  });
+
   test('a statement that cannot be prepared says why', async () => {
     const session = await open(database.admin, { decodeEvery: 0 });
     const wrong = work('none', {}, 'select nothing from nowhere where $1 = 1');

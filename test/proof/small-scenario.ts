@@ -70,7 +70,6 @@ export const scenario: Scenario = {
   operations,
   arms,
   contrasts: [],
-  twins: [],
   telling: [],
   concurrent: [],
 };

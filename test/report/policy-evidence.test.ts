@@ -35,6 +35,19 @@ test('the twin with equal plans is shown where plans differ, else the contrast a
   expect(shown(withPlansApart(withoutTwins))).toEqual(['policy', 'plans differ']);
 });
 
+test('what the load counted decides whether plans differ, not the capture', () => {
+  const shown = (result: Result, apart: number) => {
+    const contrasts = result.contrasts.map((one) => ({
+      ...one,
+      planKindsApart: one.kind === 'twin' ? 0 : apart,
+    }));
+    const [cell] = cellsOf({ ...result, contrasts });
+    return cell && shownPolicy(cell)?.contrast.contrast;
+  };
+  expect(shown(withPlansApart(), 0)).toBe('policy');
+  expect(shown(syntheticRun().result, 1)).toBe('policy-generic');
+});
+
 test('an operation is summed up tenant by tenant, at the lowest concurrency', () => {
   const cells = cellsOf(withPlansApart(withoutTwins)).filter(
     ({ operation }) => operation === 'with-line-items',

@@ -99,29 +99,37 @@ describe('assembling a result', () => {
   });
 
   test('an arm planned but never loaded says why it has no latency', () => {
-    const ofTenant = (tenant: 'whale' | 'median', kind: 'step' | 'twin') => {
+    const ofTenant = (tenant: 'whale' | 'median') => {
       const records = journal.map((record) =>
-        record.type === 'scenario'
-          ? {
-              ...record,
-              scenario: { ...record.scenario, contrasts: [contrast('rls', 'where', kind)] },
-            }
-          : record.type === 'block'
-            ? { ...record, arms: { where: record.arms.where ?? { latencyNs: [], serverCpuNs: 0 } } }
-            : record,
+        record.type === 'block'
+          ? { ...record, arms: { where: record.arms.where ?? { latencyNs: [], serverCpuNs: 0 } } }
+          : record,
       );
       const planned: JournalRecord = { ...planRecord('rls'), tenant };
       return assembleResult([...records, planned])
         .arms.at(-1)
         ?.warnings.join();
     };
-    expect(ofTenant('whale', 'twin')).toBe(
+    expect(ofTenant('whale')).toBe(
       'plan only, no latency: this operation and tenant was not measured',
     );
-    expect(ofTenant('median', 'twin')).toBe(
-      'plan only, no latency: it joins the load only where the arms it stands in for have plans of different kinds',
-    );
-    expect(ofTenant('median', 'step')).toBe('plan only, no latency: it has no samples');
+    expect(ofTenant('median')).toBe('plan only, no latency: it has no samples');
+  });
+
+  test('an arm carries the plans that its blocks counted, and none where none were', () => {
+    const counted = journal.map((record): JournalRecord => {
+      if (record.type !== 'block' || !record.arms.rls) return record;
+      const rls = { ...record.arms.rls, genericPlans: 60, customPlans: 5 };
+      return { ...record, arms: { ...record.arms, rls } };
+    });
+    const { arms } = assembleResult(counted);
+    const blocks = counted.filter(({ type }) => type === 'block').length;
+    const cells = arms.filter(({ arm }) => arm === 'rls').length;
+    expect(arms.find(({ arm }) => arm === 'rls')).toMatchObject({
+      genericPlans: (60 * blocks) / cells,
+      customPlans: (5 * blocks) / cells,
+    });
+    expect(arms.find(({ arm }) => arm === 'where')).not.toHaveProperty('genericPlans');
   });
 
   test('refuses a journal without its start, or with blocks of an arm it never described', () => {

@@ -15,7 +15,7 @@ const arm = (name: string): Arm => ({
 const arms = ['a', 'b', 'c'].map(arm);
 
 const cell = (operation: string, over: Partial<MeasuredCell> = {}): MeasuredCell => ({
-  ...{ operation, tenant: 'whale', concurrency: 1, arms },
+  ...{ operation, tenant: 'whale', concurrency: 1, arms, statementName: operation },
   workOf: () => [{ exchange: [], expectedRows: 1, tenantId: operation }],
   ...over,
 });
@@ -125,6 +125,30 @@ test('concurrency: each arm has a session a worker, and all workers are in the s
     profile: { minimumBlocks: 1, roundsPerBlock: 40, loadSeconds: 5 },
   });
   expect(blocks[0]?.arms.a?.latencyNs).toHaveLength(40);
+});
+
+test('a block journals the plans of its statement, summed over an arm’s sessions', async () => {
+  const { blocks } = await measure({ cells: [cell('x', { concurrency: 3 })] }, ({ name }) =>
+    fakeSession({ planCounts: { genericPlans: name === 'a' ? 7 : 0, customPlans: 5 } }),
+  );
+  expect(blocks[0]?.arms.a).toMatchObject({ genericPlans: 21, customPlans: 15 });
+  expect(blocks[0]?.arms.b).toMatchObject({ genericPlans: 0, customPlans: 15 });
+});
+
+test('warm rounds run the parameter sets in the order of the capture, only kept ones draw them', async () => {
+  const item = { exchange: [], expectedRows: 1, tenantId: '' };
+  const { sessions } = await measure({
+    cells: [cell('x', { workOf: () => [item, item, item] })],
+    profile: { minimumBlocks: 1, roundsPerBlock: 30, loadSeconds: 5 },
+  });
+  const [first] = sessions;
+  for (const { ran } of sessions) {
+    expect(ran.slice(0, 8)).toEqual([0, 1, 2, 0, 1, 2, 0, 1]);
+    expect(ran).toEqual(first?.ran);
+  }
+  const kept = first?.ran.slice(8) ?? [];
+  expect(kept).toHaveLength(30);
+  expect(kept).not.toEqual(kept.map((_, index) => (index + (kept[0] ?? 0)) % 3));
 });
 
 test('an arm that fails is removed everywhere, and the others lose no block by it', async () => {

@@ -62,13 +62,6 @@ const slips: [string, Partial<Scenario>, string][] = [
     '"rls-context" must repeat "where"',
   ],
   [
-    'a twin of an unknown arm',
-    {
-      twins: whereVsRls.twins.map((twin) => ({ ...twin, treatment: 'nobody' })),
-    },
-    'twins: no arm is named "nobody"',
-  ],
-  [
     'an unknown telling operation',
     { operations: [firstOperation, ...otherOperations], telling: ['lastest'] },
     'telling: no operation is named "lastest"',

@@ -1,4 +1,4 @@
-import type { ExchangeFailure, Session } from '../../bench/load/session.js';
+import type { ExchangeFailure, PlanCounts, Session } from '../../bench/load/session.js';
 
 export interface FakeSession extends Session {
   /** Work indexes run so far, in order. */
@@ -15,11 +15,13 @@ export function fakeSession({
   failAt = Number.POSITIVE_INFINITY,
   failure = { kind: 'server-error', sqlState: 'XX000', message: 'made to fail' },
   onRun = () => {},
+  planCounts = { genericPlans: 0, customPlans: 0 },
 }: {
   readonly delayMs?: number;
   readonly failAt?: number;
   readonly failure?: ExchangeFailure;
   readonly onRun?: (workIndex: number) => void;
+  readonly planCounts?: PlanCounts;
 } = {}): FakeSession {
   const ran: number[] = [];
   let closed = false;
@@ -36,6 +38,7 @@ export function fakeSession({
       if (delayMs === 0) setImmediate(done, outcome);
       else setTimeout(done, delayMs, outcome);
     },
+    planCounts: async () => planCounts,
     close: async () => {
       closed = true;
     },
