@@ -1,55 +1,75 @@
 import { Client, DatabaseError, type QueryResult } from 'pg';
 import type { Statement } from '../context/exchange.js';
+import { clientConfig } from './client-config.js';
 import {
   connectionFailure,
-  foreignRow,
-  noTenantColumn,
   SessionError,
   serverError,
   wrongRowCount,
   wrongStatus,
 } from './failure.js';
 import { planCountsOf, planCountsSql } from './plan-counts.js';
-import type { ExchangeFailure, OpenSession, Session, SessionOptions, Work } from './session.js';
+import { checkRows } from './rows.js';
+import type {
+  CheckRows,
+  Done,
+  ExchangeFailure,
+  OpenSession,
+  Session,
+  SessionOptions,
+  Work,
+} from './session.js';
 
 /** A server that does not answer our goodbye is left after this long. */
 const CLOSE_TIMEOUT_MS = 1000;
 
 /** Opens a session that works as most applications do: `pg`, one awaited query after the other. */
 export const openPgSession: OpenSession = (settings, options) =>
-  openSession(new Client({ ...settings }), options, runInSequence);
+  openSession(new Client(clientConfig(settings)), options, runInSequence);
 
 /**
  * Opens a session on `pg` with `pipeline: true`: all queries of an exchange are queued at once and
  * awaited together. `pg` ends each of them with a Sync of its own.
  */
 export const openPgPipelineSession: OpenSession = (settings, options) =>
-  openSession(new Client({ ...settings, pipeline: true }), options, runAtOnce);
+  openSession(new Client({ ...clientConfig(settings), pipeline: true }), options, runAtOnce);
 
 /** Runs the statements of an exchange and returns their results in the same order. */
-type RunStatements = (client: Client, statements: readonly Statement[]) => Promise<QueryResult[]>;
-
-async function runInSequence(
+type RunStatements = (
   client: Client,
   statements: readonly Statement[],
-): Promise<QueryResult[]> {
-  const results: QueryResult[] = [];
-  for (const statement of statements) results.push(await query(client, statement));
-  return results;
-}
+  asText: boolean,
+) => Promise<QueryResult[]>;
 
-async function runAtOnce(client: Client, statements: readonly Statement[]): Promise<QueryResult[]> {
-  const settled = await Promise.allSettled(statements.map((each) => query(client, each)));
+const runInSequence: RunStatements = async (client, statements, asText) => {
+  const results: QueryResult[] = [];
+  for (const statement of statements) results.push(await query(client, statement, asText));
+  return results;
+};
+
+const runAtOnce: RunStatements = async (client, statements, asText) => {
+  const settled = await Promise.allSettled(statements.map((each) => query(client, each, asText)));
   // The first failure is the cause; the ones behind it only say that the transaction was aborted.
   return settled.map((each) => {
     if (each.status === 'rejected') throw each.reason;
     return each.value;
   });
-}
+};
 
-/** One statement in the form applications use: plain text, with values, or named and prepared. */
-function query(client: Client, { part, name, text, values }: Statement): Promise<QueryResult> {
-  if (part === 'query') return client.query({ name, text, values: [...values] });
+const AS_TEXT = { rowMode: 'array', types: { getTypeParser: () => (value: string) => value } };
+
+/**
+ * One statement in the form applications use: plain text, with values, or named and prepared. The
+ * rows of a sampled query are left as Postgres sent them; the messages are the same.
+ */
+function query(
+  client: Client,
+  { part, name, text, values }: Statement,
+  asText: boolean,
+): Promise<QueryResult> {
+  if (part === 'query') {
+    return client.query({ name, text, values: [...values], ...(asText ? AS_TEXT : {}) });
+  }
   return values.length === 0 ? client.query(text) : client.query(text, [...values]);
 }
 
@@ -60,37 +80,36 @@ async function openSession(
 ): Promise<Session> {
   let lost: ExchangeFailure | undefined;
   let work: readonly Work[] = [];
-  let untilDecoded = options.decodeEvery;
+  let untilDecoded = options.decodeEvery === 0 ? 0 : 1;
   client.on('error', (error) => {
     const sqlState = error instanceof DatabaseError ? error.code : undefined;
     lost ??= connectionFailure(error.message, sqlState);
   });
   await client.connect();
 
-  async function runExchange(item: Work): Promise<ExchangeFailure | undefined> {
+  async function runExchange(item: Work, done: Done): Promise<void> {
     const statements = item.exchange.flat();
+    untilDecoded -= 1;
+    const sampled = untilDecoded === 0;
+    if (sampled) untilDecoded = options.decodeEvery;
     let failure: ExchangeFailure | undefined;
+    let check: CheckRows | undefined;
     try {
-      const results = await runStatements(client, statements);
+      const results = await runStatements(client, statements, sampled);
       const result = results[statements.findIndex(({ part }) => part === 'query')];
-      failure = checkResult(result, item);
+      const rows = result?.rowCount ?? 0;
+      if (rows !== item.expectedRows) failure = wrongRowCount(rows, item.expectedRows);
+      else if (sampled && result) check = () => checkRows(result, item);
     } catch (error) {
       failure = failureOf(error);
     }
     const left = await leaveTransaction(failure);
     // What the server said before it hung up is the cause.
-    return failure && left?.kind === 'connection'
-      ? connectionFailure(failure.message, failure.sqlState)
-      : (left ?? failure);
-  }
-
-  function checkResult(result: QueryResult | undefined, item: Work): ExchangeFailure | undefined {
-    const rows = result?.rowCount ?? 0;
-    if (rows !== item.expectedRows) return wrongRowCount(rows, item.expectedRows);
-    untilDecoded -= 1;
-    if (untilDecoded !== 0) return undefined;
-    untilDecoded = options.decodeEvery;
-    return findForeignRow(result?.rows ?? [], item);
+    failure =
+      failure && left?.kind === 'connection'
+        ? connectionFailure(failure.message, failure.sqlState)
+        : (left ?? failure);
+    done(failure, failure ? undefined : check);
   }
 
   function failureOf(error: unknown): ExchangeFailure {
@@ -130,7 +149,7 @@ async function openSession(
       if (names.has(name)) continue;
       names.add(name);
       await client.query('BEGIN');
-      await runInSequence(client, statements);
+      await runInSequence(client, statements, false);
       await client.query('ROLLBACK');
     }
   }
@@ -152,7 +171,7 @@ async function openSession(
       const item = work[index];
       if (!item) throw new Error(`No work was prepared at index ${index}`);
       if (lost) setImmediate(done, lost);
-      else void runExchange(item).then(done);
+      else void runExchange(item, done);
     },
     async planCounts(statementName) {
       if (lost) throw new SessionError(lost);
@@ -175,19 +194,6 @@ async function openSession(
 
 function isTransactionPart(part: Statement['part']): boolean {
   return part === 'begin' || part === 'commit';
-}
-
-function findForeignRow(
-  rows: readonly Record<string, unknown>[],
-  { tenantColumn, tenantId }: Work,
-): ExchangeFailure | undefined {
-  if (tenantColumn === undefined) return undefined;
-  for (const row of rows) {
-    if (!(tenantColumn in row)) return noTenantColumn(tenantColumn);
-    const found = row[tenantColumn] === null ? null : String(row[tenantColumn]);
-    if (found !== tenantId) return foreignRow(tenantColumn, found, tenantId);
-  }
-  return undefined;
 }
 
 /** `pg` keeps the backend's process id from BackendKeyData; its types do not name it. */

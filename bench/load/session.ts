@@ -11,6 +11,8 @@ export interface ConnectionSettings {
   readonly ssl: boolean | object;
   /** Startup `options`, for example `-c search_path=...`. */
   readonly options?: string;
+  /** How the server names the connection in `pg_stat_activity`. */
+  readonly applicationName?: string;
 }
 
 /** One prepared piece of work: the exchange of one parameter set, and how many rows its query returns. */
@@ -18,6 +20,8 @@ export interface Work {
   readonly exchange: Exchange;
   /** Rows the query must return; every response is checked against it. */
   readonly expectedRows: number;
+  /** `rowsHash` of the rows that were proved, for the decoded sample; absent where nothing was. */
+  readonly expectedHash?: string;
   /** Name of the result column that must hold `tenantId` in every row, for the decoded sample. */
   readonly tenantColumn?: string;
   readonly tenantId: string;
@@ -25,7 +29,13 @@ export interface Work {
 
 /** Why an exchange failed. SQLSTATE is '' when the connection broke without a word. */
 export interface ExchangeFailure {
-  readonly kind: 'server-error' | 'wrong-row-count' | 'foreign-row' | 'wrong-status' | 'connection';
+  readonly kind:
+    | 'server-error'
+    | 'wrong-row-count'
+    | 'foreign-row'
+    | 'wrong-rows'
+    | 'wrong-status'
+    | 'connection';
   readonly sqlState: string;
   readonly message: string;
 }
@@ -37,14 +47,21 @@ export interface PlanCounts {
 }
 
 /**
- * One connection of one arm. `run` starts the exchange of work item `index`; `done` is called once,
- * with the failure or with nothing. Callbacks, not promises: see docs/decisions on the wire driver.
+ * Called once an exchange: with its failure, or with nothing. For a sampled response `check` looks at
+ * its rows; the caller runs it after it has taken the time and before the session's next exchange.
+ */
+export type Done = (failure?: ExchangeFailure, check?: CheckRows) => void;
+export type CheckRows = () => ExchangeFailure | undefined;
+
+/**
+ * One connection of one arm. `run` starts the exchange of work item `index`. Callbacks, not promises:
+ * see docs/decisions on the wire driver.
  */
 export interface Session {
   readonly backendPid: number;
   /** Prepares every distinct statement of `work` and keeps it; `run(i)` then refers to `work[i]`. */
   prepare(work: readonly Work[]): Promise<void>;
-  run(index: number, done: (failure?: ExchangeFailure) => void): void;
+  run(index: number, done: Done): void;
   /**
    * Plans of a statement so far, on this very connection. Not while an exchange runs.
    *
@@ -61,6 +78,9 @@ export type OpenSession = (
 ) => Promise<Session>;
 
 export interface SessionOptions {
-  /** Every n-th response is decoded in full and checked for rows of another tenant; 0 is never. */
+  /**
+   * The first response and every n-th after it is kept in full and its rows are checked: that none is
+   * of another tenant, and that all are those which were proved. 0 is never.
+   */
   readonly decodeEvery: number;
 }

@@ -1,5 +1,6 @@
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import { Client } from 'pg';
+import { clientConfig } from './client-config.js';
 import type { ConnectionSettings } from './session.js';
 import { TERMINATE } from './wire-encode.js';
 import { createWriter, type Write } from './wire-write.js';
@@ -55,7 +56,10 @@ export async function connectWire(settings: ConnectionSettings): Promise<WireCon
     return socket;
   }
 
-  const client = new Client({ ...settings, ...(settings.ssl ? {} : { stream: createStream }) });
+  const client = new Client({
+    ...clientConfig(settings),
+    ...(settings.ssl ? {} : { stream: createStream }),
+  });
   client.on('error', (error) => {
     lostBecause ||= error.message;
   });

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { clientConfig } from '../load/client-config.js';
 import type { ConnectionSettings } from '../load/session.js';
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -6,8 +7,7 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** A connected `pg` client. Close it with `end()`. */
 export async function connect(settings: ConnectionSettings): Promise<pg.Client> {
   const client = new pg.Client({
-    ...settings,
-    application_name: 'rlsbench',
+    ...clientConfig(settings),
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
   });
   // A server that goes away between two queries is reported by the next query.

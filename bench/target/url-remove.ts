@@ -64,7 +64,7 @@ async function closeOurConnections(client: pg.Client, prefix: string): Promise<v
     `SELECT pg_terminate_backend(pid, ${TERMINATE_TIMEOUT_MS}) FROM pg_stat_activity
       WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'
         AND (starts_with(usename, $1)
-             OR (starts_with(datname, $1) AND usename = current_user))`,
+             OR (usename = session_user AND (starts_with(datname, $1) OR application_name = $1)))`,
     [prefix],
   );
 }

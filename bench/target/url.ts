@@ -70,16 +70,18 @@ async function makePlace(
   ownDatabase: boolean,
 ): Promise<{ admin: ConnectionSettings; schema: string }> {
   const name = pg.escapeIdentifier(prefix);
+  // What `close` knows our connections by where they are the person's role's in their database.
+  const ours = { ...given, applicationName: prefix };
   if (ownDatabase) {
     // The same collation as the embedded server, so that the same rows have the same indexes.
     await client.query(
       `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER libc LOCALE 'C'`,
     );
-    return { admin: { ...given, database: prefix }, schema: 'public' };
+    return { admin: { ...ours, database: prefix }, schema: 'public' };
   }
   await client.query(`CREATE SCHEMA ${name}`);
   const options = `${given.options ?? ''} -c search_path=${prefix}`.trim();
-  return { admin: { ...given, options }, schema: prefix };
+  return { admin: { ...ours, options }, schema: prefix };
 }
 
 /** Databases and schemas of runs that were killed, or still run: listed, never removed. */

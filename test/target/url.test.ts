@@ -3,7 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { BadInputError, EnvironmentError } from '../../bench/errors.js';
 import type { ConnectionSettings } from '../../bench/load/session.js';
-import { withClient } from '../../bench/target/connect.js';
+import { connect, withClient } from '../../bench/target/connect.js';
 import { createArmRoles } from '../../bench/target/roles.js';
 import type { OpenedTarget } from '../../bench/target/target.js';
 import { openUrl } from '../../bench/target/url.js';
@@ -32,6 +32,10 @@ async function makeRole(name: string, attributes: string): Promise<string> {
     client.query(`CREATE ROLE ${role} LOGIN ${attributes} PASSWORD ${pg.escapeLiteral(PASSWORD)}`),
   );
   return urlOf(role, PASSWORD);
+}
+
+function settingsOf(user: string): ConnectionSettings {
+  return { ...home.admin, user, password: PASSWORD };
 }
 
 /** Two tenants with a policy each owner is bound by, as our schemas have it. */
@@ -196,6 +200,40 @@ describe('a role with enough rights', () => {
       { name: `${target.prefix}_twin.notes`, rls: false, forced: false, indexes: 1, rows: 10 },
     ]);
     await target.close();
+  });
+});
+
+describe('a load that is given up half-way', () => {
+  /** Leaves its transaction open, as a load does that nobody waits for any more after Ctrl-C. */
+  const abandonedFill = async (admin: ConnectionSettings, schema: string) => {
+    const client = await connect(admin);
+    await client.query(`BEGIN; CREATE TABLE ${schema}.half (id int)`);
+    client.query('SELECT pg_sleep(60)').catch(() => {});
+    throw new RangeError('given up');
+  };
+
+  test.each(['CREATEDB', 'NOCREATEDB'])('%s: nothing of it stays', async (attribute) => {
+    const role = `${home.target.prefix}_${attribute.toLowerCase()}`;
+    const location = await makeRole(attribute.toLowerCase(), `CREATEROLE ${attribute}`);
+    await withClient(home.admin, (client) =>
+      client.query(`GRANT CREATE ON DATABASE ${home.admin.database} TO ${role}`),
+    );
+    // The person's own other connection is none of our business.
+    const own = await connect(settingsOf(role));
+    let prefix = '';
+    const opening = openUrl({
+      ...{ location, pgMajor: 18, dataKey: 'unused', onProgress: () => {} },
+      fill: (admin, schema) => {
+        prefix = schema === 'public' ? admin.database : schema;
+        return abandonedFill(admin, schema);
+      },
+    });
+    await expect(opening).rejects.toThrow(RangeError);
+    expect(prefix).toMatch(/^rlsbench_/);
+    expect(await namesOnServer(prefix)).toEqual([]);
+    await own.query('SELECT 1');
+    await own.end();
+    await withClient(home.admin, (client) => client.query(`DROP OWNED BY ${role}`));
   });
 });
 
