@@ -52,6 +52,18 @@ export function foreignRow(
   };
 }
 
+/** Rows of the right number and tenant that are not the ones which were proved. */
+export function wrongRows(rows: readonly (readonly (string | null)[])[]): ExchangeFailure {
+  const [first] = rows;
+  const example =
+    first === undefined ? '' : `; the first is ${JSON.stringify(first).slice(0, 200)}`;
+  return {
+    kind: 'wrong-rows',
+    sqlState: '',
+    message: `The ${rows.length} rows of the query are not those that were proved equal${example}`,
+  };
+}
+
 /** The result has no column of the name that must hold the tenant. */
 export function noTenantColumn(column: string): ExchangeFailure {
   return {

@@ -1,7 +1,7 @@
 // This clock costs a third of the global `performance`: about 70 ns a call against 210.
 import { performance } from 'node:perf_hooks';
 import { type RandomSource, shuffle } from './random.js';
-import type { ExchangeFailure, Session } from './session.js';
+import type { Done, ExchangeFailure, Session } from './session.js';
 
 /** One arm of a cell within a block: one session for each worker. */
 export interface RoundArm {
@@ -84,8 +84,9 @@ export function runRounds(request: RoundsRequest): Promise<RoundsOutcome> {
         startedAt = performance.now();
         session.run(workIndex, onDone);
       };
-      const onDone = (failed?: ExchangeFailure) => {
+      const onDone: Done = (outcome, check) => {
         const latencyNs = Math.round((performance.now() - startedAt) * 1e6);
+        const failed = outcome ?? check?.();
         if (failed) {
           failure ??= { arm: (arms[armIndex] as RoundArm).name, failure: failed };
           return leave();

@@ -1,47 +1,42 @@
-import { foreignRow, noTenantColumn } from './failure.js';
+import { checkRows } from './rows.js';
 import type { ExchangeFailure, Work } from './session.js';
-import { columnNames, rowValues } from './wire-decode.js';
+import { columnsOf, rowValues } from './wire-decode.js';
 
-/** Reads one whole result, row by row, and looks for rows of another tenant. */
+/** Keeps one whole result, row by row as it is read, and decodes and checks it afterwards. */
 export interface ResultCheck {
-  /** Begins with a new response of `work`. */
-  start(work: Work): void;
+  /** Begins with a new response. */
+  start(): void;
   rowDescription(buffer: Uint8Array, start: number, end: number): void;
   dataRow(buffer: Uint8Array, start: number, end: number): void;
-  /** Rows decoded since start. */
+  /** Rows kept since start. */
   rows(): number;
-  /** What was wrong with the first bad row, if any. */
-  failure(): ExchangeFailure | undefined;
+  /** What is wrong with the rows, if anything; decoded only here. */
+  check(work: Work): ExchangeFailure | undefined;
 }
 
-/** Makes the check a session uses on its decoded sample. */
+/** Makes the check a session uses on its sampled responses. */
 export function createResultCheck(): ResultCheck {
-  let work: Work | undefined;
-  let tenantAt = -1;
-  let rows = 0;
-  let failure: ExchangeFailure | undefined;
-
+  let description: Uint8Array = new Uint8Array(0);
+  let rows: Uint8Array[] = [];
   return {
-    start(item) {
-      work = item;
-      tenantAt = -1;
-      rows = 0;
-      failure = undefined;
+    start() {
+      description = new Uint8Array(0);
+      rows = [];
     },
     rowDescription(buffer, start, end) {
-      const column = work?.tenantColumn;
-      if (column === undefined) return;
-      tenantAt = columnNames(buffer, start, end).indexOf(column);
-      if (tenantAt < 0) failure = noTenantColumn(column);
+      description = Buffer.from(buffer.subarray(start, end));
     },
     dataRow(buffer, start, end) {
-      rows += 1;
-      const values = rowValues(buffer, start, end);
-      if (!work?.tenantColumn || tenantAt < 0 || failure) return;
-      const found = values[tenantAt] ?? null;
-      if (found !== work.tenantId) failure = foreignRow(work.tenantColumn, found, work.tenantId);
+      rows.push(Buffer.from(buffer.subarray(start, end)));
     },
-    rows: () => rows,
-    failure: () => failure,
+    rows: () => rows.length,
+    check: (work) =>
+      checkRows(
+        {
+          fields: columnsOf(description, 0, description.length),
+          rows: rows.map((row) => rowValues(row, 0, row.length)),
+        },
+        work,
+      ),
   };
 }

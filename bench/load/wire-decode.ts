@@ -1,3 +1,5 @@
+import type { Column } from './rows.js';
+
 /** Reads the bodies of backend messages (Postgres manual, 53.7). Bodies are `buffer[start..end)`. */
 
 const ZERO = 0x30;
@@ -40,16 +42,19 @@ export function errorFields(
   return { sqlState, message };
 }
 
-/** Column names of a RowDescription, in order. */
-export function columnNames(buffer: Uint8Array, start: number, end: number): string[] {
-  const names: string[] = [];
+/** Columns of a RowDescription, in order. */
+export function columnsOf(buffer: Uint8Array, start: number, end: number): Column[] {
+  const view = new DataView(buffer.buffer, buffer.byteOffset, end);
+  const columns: Column[] = [];
   let at = start + 2;
   while (at < end) {
     const stop = endOfString(buffer, at, end);
-    names.push(utf8.decode(buffer.subarray(at, stop)));
-    at = stop + 1 + 18; // table, column, type, size, modifier, format
+    const name = utf8.decode(buffer.subarray(at, stop));
+    // After the name: table (4), column (2), type (4), size (2), modifier (4), format (2).
+    columns.push({ name, dataTypeID: view.getUint32(stop + 1 + 6) });
+    at = stop + 1 + 18;
   }
-  return names;
+  return columns;
 }
 
 /** Text values of a DataRow, in order; null is SQL NULL. Throws when lengths do not add up. */

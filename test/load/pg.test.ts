@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CONTEXT_STRATEGIES } from '../../bench/context/registry.js';
 import { openPgPipelineSession, openPgSession } from '../../bench/load/pg.js';
-import type { ExchangeFailure } from '../../bench/load/session.js';
+import { runOnce } from '../../bench/load/run-once.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { startChoppingProxy } from './proxy.js';
 
@@ -32,8 +32,7 @@ test.each([
   try {
     const session = await open(proxy.settings, { decodeEvery: 0 });
     await session.prepare([fine, failing]);
-    const run = (index: number): Promise<ExchangeFailure | undefined> =>
-      new Promise((resolve) => session.run(index, resolve));
+    const run = (index: number) => runOnce(session, index);
     for (let count = 0; count < 5; count += 1) {
       expect(await run(1)).toMatchObject({ kind: 'server-error', sqlState: '22012' });
       expect(await run(0)).toBeUndefined();

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { seededRandom } from '../../bench/load/random.js';
 import { type RoundArm, type RoundsRequest, runRounds } from '../../bench/load/rounds.js';
+import type { CheckRows, Session } from '../../bench/load/session.js';
 import { fakeSession } from '../support/fake-session.js';
 
 const never = new AbortController().signal;
@@ -112,6 +113,32 @@ test('the first failure ends every worker, once, and names its arm', async () =>
   expect(others.map(({ ran }) => ran.length)).toEqual(ranThen);
   expect(failing.ran).toHaveLength(6);
 });
+
+test('what a sampled response’s check finds is a failure, and no part of the latency', async () => {
+  const slow = () => {
+    const until = performance.now() + 5;
+    while (performance.now() < until);
+    return undefined;
+  };
+  const fine = { name: 'fine', sessions: [{ ...fakeSession(), run: answering(slow) }] };
+  const { samples, failure } = await rounds([fine], { rounds: 20 });
+  expect(failure).toBeUndefined();
+  const sorted = [...(samples.get('fine')?.latencyNs ?? [])].sort((a, b) => a - b);
+  expect(sorted[10]).toBeLessThan(5e6);
+
+  const wrong = {
+    name: 'wrong',
+    sessions: [{ ...fakeSession(), run: answering(() => failed('x')) }],
+  };
+  expect((await rounds([fine, wrong])).failure).toMatchObject({
+    arm: 'wrong',
+    failure: failed('x'),
+  });
+});
+
+function answering(check: CheckRows): Session['run'] {
+  return (_, done) => void setImmediate(() => done(undefined, check));
+}
 
 test('two failures at once: the first is told, and it still ends', async () => {
   const arms = ['first', 'second'].map((name) => ({

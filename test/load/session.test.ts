@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Exchange } from '../../bench/context/exchange.js';
 import { CONTEXT_STRATEGIES } from '../../bench/context/registry.js';
 import { openPgPipelineSession, openPgSession } from '../../bench/load/pg.js';
+import { rowsHash } from '../../bench/load/rows.js';
+import { runOnce } from '../../bench/load/run-once.js';
 import type { ExchangeFailure, Session, Work } from '../../bench/load/session.js';
 import { openWireSession } from '../../bench/load/wire.js';
 import type { ContextName } from '../../bench/scenario/scenario.js';
@@ -36,7 +38,7 @@ function work(context: ContextName, change: Partial<Work> = {}, text = READ): Wo
 }
 
 function run(session: Session, index = 0): Promise<ExchangeFailure | undefined> {
-  return new Promise((resolve) => session.run(index, resolve));
+  return runOnce(session, index);
 }
 
 describe.each([
@@ -129,22 +131,40 @@ describe.each([
     });
   });
 
-  test('finds a row of another tenant in every n-th response', async () => {
+  test('finds a row of another tenant in the first and every n-th response after it', async () => {
     const foreign = work('set-config-pipelined', { tenantId: '8' });
     await using(
       [foreign],
       async (session) => {
-        const outcomes = [await run(session), await run(session), await run(session)];
-        expect(outcomes.map((outcome) => outcome?.kind)).toEqual([
-          undefined,
-          undefined,
-          'foreign-row',
-        ]);
-        expect(outcomes[2]?.message).toBe('A row has tenant_id 7, expected 8');
+        for (let count = 0; count < 7; count += 1) {
+          const outcome = await run(session);
+          expect(outcome?.kind).toBe(count % 3 === 0 ? 'foreign-row' : undefined);
+          if (outcome) expect(outcome.message).toBe('A row has tenant_id 7, expected 8');
+        }
       },
       3,
     );
   });
+
+  test.each(CONTEXTS)(
+    '%s: rows that are not those proved are found by their hash',
+    async (context) => {
+      const columns = ['id', 'tenant_id'].map((name) => ({ name, dataTypeID: 23 }));
+      const fields = [...columns, { name: 'note', dataTypeID: 25 }];
+      const rows = Array.from({ length: 20 }, (_, n) => [`${10 * n + 7}`, '7', 'x'.repeat(50)]);
+      const proved = work(context, { expectedHash: rowsHash({ fields, rows }) });
+      const reversed = rows.toReversed();
+      const other = work(context, { expectedHash: rowsHash({ fields, rows: reversed }) });
+      await using([proved, other], async (session) => {
+        expect(await run(session, 0)).toBeUndefined();
+        expect(await run(session, 1)).toMatchObject({
+          kind: 'wrong-rows',
+          message: expect.stringContaining('the first is ["7","7","xxx'),
+        });
+        expect(await run(session, 0)).toBeUndefined();
+      });
+    },
+  );
 
   test('a result without its tenant column fails the check', async () => {
     await using([work('none', { tenantColumn: 'owner' })], async (session) => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CONTEXT_STRATEGIES } from '../../bench/context/registry.js';
+import { runOnce } from '../../bench/load/run-once.js';
 import type {
   ConnectionSettings,
   ExchangeFailure,
@@ -31,7 +32,7 @@ function work(text: string, value: string, expectedRows: number): Work {
 }
 
 function run(session: Session): Promise<ExchangeFailure | undefined> {
-  return new Promise((resolve) => session.run(0, resolve));
+  return runOnce(session, 0);
 }
 
 async function expectToWork(settings: ConnectionSettings, item: Work): Promise<void> {
