@@ -36,8 +36,11 @@ export async function createArmRoles(target: Target, tables: readonly string[]):
 async function createLogin(client: pg.Client, role: string, attribute: string): Promise<string> {
   const password = randomBytes(24).toString('base64url');
   const verifier = pg.escapeLiteral(scramVerifier(password));
+  // By the server's clock: should we be killed, what we leave can't be used for long.
+  const { rows } = await client.query(`SELECT (now() + interval '1 day')::text AS tomorrow`);
+  const until = pg.escapeLiteral(rows[0].tomorrow);
   await client.query(
-    `CREATE ROLE ${pg.escapeIdentifier(role)} LOGIN ${attribute} PASSWORD ${verifier}`,
+    `CREATE ROLE ${pg.escapeIdentifier(role)} LOGIN ${attribute} PASSWORD ${verifier} VALID UNTIL ${until}`,
   );
   await allowConnecting(client, role);
   return password;

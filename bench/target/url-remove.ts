@@ -6,39 +6,76 @@ import { withClient } from './connect.js';
 const TERMINATE_TIMEOUT_MS = 5_000;
 const LOCK_TIMEOUT_MS = 10_000;
 
+/** A statement that removes one thing of ours, and why the server would not do it. */
+interface Refused {
+  readonly sql: string;
+  readonly why: string;
+}
+
 /**
  * Removes every database, schema and role whose name begins with this run's prefix, after closing
- * our own connections to them.
+ * our own connections to them. What can't be removed keeps nothing else from being removed, and a
+ * login that has to stay can at least not be used any more.
  *
- * @throws EnvironmentError naming the prefix when the server can't be reached or refuses
+ * @throws EnvironmentError with the SQL that removes what is left, when the server can't be reached
+ *   or refuses
  */
 export async function removeOurs(
   given: ConnectionSettings,
   prefix: string,
   address: string,
 ): Promise<void> {
-  try {
-    await withClient(given, async (client) => {
-      // Rather an error with the names than a wait without end.
-      await client.query(`SET lock_timeout = ${LOCK_TIMEOUT_MS}`);
-      const roles = await namesOf(client, 'pg_roles', 'rolname', prefix);
-      await becomeMember(client, roles);
-      await closeOurConnections(client, prefix);
-      for (const name of await namesOf(client, 'pg_database', 'datname', prefix)) {
-        await client.query(`DROP DATABASE ${name}`);
-      }
-      for (const name of await namesOf(client, 'pg_namespace', 'nspname', prefix)) {
-        await client.query(`DROP SCHEMA ${name} CASCADE`);
-      }
-      await revokeDatabaseGrants(client, prefix);
-      for (const name of roles) await client.query(`DROP ROLE ${name}`);
-    });
-  } catch (cause) {
+  const refused = await withClient(given, (client) => removeAll(client, prefix)).catch((cause) => {
     throw new EnvironmentError(
       `Could not remove everything named ${prefix}* from ${address}: ${(cause as Error).message}`,
       `Drop the databases, schemas and roles whose names begin with ${prefix}.`,
       { cause },
     );
+  });
+  if (refused.length === 0) return;
+  const reasons = refused.map(({ sql, why }) => `${sql}: ${why}`).join('; ');
+  throw new EnvironmentError(
+    `Could not remove everything of this run from ${address}: ${reasons}.`,
+    `As a superuser, or when nobody uses it any more: ${refused.map(({ sql }) => `${sql};`).join(' ')}`,
+  );
+}
+
+async function removeAll(client: pg.Client, prefix: string): Promise<readonly Refused[]> {
+  // Rather an error with the names than a wait without end.
+  await client.query(`SET lock_timeout = ${LOCK_TIMEOUT_MS}`);
+  const roles = await namesOf(client, 'pg_roles', 'rolname', prefix);
+  await becomeMember(client, roles);
+  await closeOurConnections(client, prefix);
+
+  const refused: Refused[] = [];
+  const attempt = async (sql: string) => {
+    const why = await refusal(client, sql);
+    if (why !== undefined) refused.push({ sql, why });
+    return why === undefined;
+  };
+  for (const name of await namesOf(client, 'pg_database', 'datname', prefix)) {
+    // A monitoring agent looks into every database; this one goes with its connection.
+    await attempt(`DROP DATABASE ${name} WITH (FORCE)`);
+  }
+  for (const name of await namesOf(client, 'pg_namespace', 'nspname', prefix)) {
+    await attempt(`DROP SCHEMA ${name} CASCADE`);
+  }
+  for (const sql of await databaseRevokes(client, prefix)) await attempt(sql);
+  for (const name of roles) {
+    // Whoever removes what it still has rights on can drop it then.
+    if (!(await attempt(`DROP ROLE ${name}`))) await refusal(client, `ALTER ROLE ${name} NOLOGIN`);
+  }
+  return refused;
+}
+
+/** Runs a statement; what the server said when it refused, or undefined when it did it. */
+async function refusal(client: pg.Client, sql: string): Promise<string | undefined> {
+  try {
+    await client.query(sql);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof pg.DatabaseError)) throw error;
+    return error.message;
   }
 }
 
@@ -56,29 +93,33 @@ async function becomeMember(client: pg.Client, roles: readonly string[]): Promis
     'SELECT rolsuper AS superuser FROM pg_roles WHERE rolname = current_user',
   );
   if (rows[0].superuser) return;
-  for (const role of roles) await client.query(`GRANT ${role} TO CURRENT_USER`);
+  for (const role of roles) await refusal(client, `GRANT ${role} TO CURRENT_USER`);
 }
 
+/** What stays open is named by what can't be dropped because of it. */
 async function closeOurConnections(client: pg.Client, prefix: string): Promise<void> {
-  await client.query(
-    `SELECT pg_terminate_backend(pid, ${TERMINATE_TIMEOUT_MS}) FROM pg_stat_activity
+  const { rows } = await client.query<{ pid: number }>(
+    `SELECT pid FROM pg_stat_activity
       WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'
         AND (starts_with(usename, $1)
              OR (usename = session_user AND (starts_with(datname, $1) OR application_name = $1)))`,
     [prefix],
   );
+  for (const { pid } of rows) {
+    await refusal(client, `SELECT pg_terminate_backend(${pid}, ${TERMINATE_TIMEOUT_MS})`);
+  }
 }
 
 /** In a person's own database a role of ours may have been given CONNECT; it goes with the role. */
-async function revokeDatabaseGrants(client: pg.Client, prefix: string): Promise<void> {
+async function databaseRevokes(client: pg.Client, prefix: string): Promise<readonly string[]> {
   const { rows } = await client.query(
     `SELECT DISTINCT datname, rolname
        FROM pg_database, aclexplode(datacl) AS granted JOIN pg_roles ON granted.grantee = pg_roles.oid
-      WHERE starts_with(rolname, $1)`,
+      WHERE starts_with(rolname, $1) AND NOT starts_with(datname, $1)`,
     [prefix],
   );
-  for (const { datname, rolname } of rows) {
+  return rows.map(({ datname, rolname }) => {
     const database = pg.escapeIdentifier(datname);
-    await client.query(`REVOKE ALL ON DATABASE ${database} FROM ${pg.escapeIdentifier(rolname)}`);
-  }
+    return `REVOKE ALL ON DATABASE ${database} FROM ${pg.escapeIdentifier(rolname)}`;
+  });
 }

@@ -237,6 +237,60 @@ describe('a load that is given up half-way', () => {
   });
 });
 
+describe('removing', () => {
+  test('a monitoring agent in our database keeps nothing alive', async () => {
+    const target = await open(superuserUrl());
+    await createArmRoles(target, ['notes']);
+    await makeRole('agent', '');
+    const agent = await connect({
+      ...settingsOf(`${home.target.prefix}_agent`),
+      database: target.admin.database,
+    });
+    await target.close();
+    expect(await namesOnServer(target.prefix)).toEqual([]);
+    await agent.end().catch(() => {});
+  });
+
+  test('what can not be removed is named with its SQL, cannot log in, and keeps nothing else', async () => {
+    const target = await open(await makeRole('obstacle', 'CREATEDB CREATEROLE'));
+    const roles = await createArmRoles(target, ['notes']);
+    const spare = pg.escapeIdentifier(`${target.prefix}_spare`);
+    await withClient(target.admin, (client) => client.query(`CREATE ROLE ${spare} LOGIN`));
+    // A superuser's connection is one that our role may not end.
+    const agent = await connect({ ...home.admin, database: target.admin.database });
+    const error = await target.close().catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(EnvironmentError);
+    const database = pg.escapeIdentifier(target.prefix);
+    const arms = [roles.rls.user, roles.where.user].map(pg.escapeIdentifier);
+    expect(error.message).toContain(`DROP DATABASE ${database}`);
+    for (const role of arms) expect(error.message).toContain(`DROP ROLE ${role}`);
+    expect(await namesOnServer(target.prefix)).not.toContain(`${target.prefix}_spare`);
+    for (const login of [roles.rls, roles.where]) {
+      await expect(withClient(login, async () => {})).rejects.toMatchObject({ code: '28000' });
+    }
+    await agent.end();
+    const sql = error.nextStep.slice(error.nextStep.indexOf(': ') + 2);
+    await withClient(home.admin, async (client) => {
+      for (const statement of sql.split('; ')) await client.query(statement);
+    });
+    expect(await namesOnServer(target.prefix)).toEqual([]);
+  });
+
+  test('logins end by themselves within a day, should we be killed', async () => {
+    const target = await open(superuserUrl());
+    await createArmRoles(target, ['notes']);
+    const { rows } = await withClient(home.admin, (client) =>
+      client.query(
+        `SELECT rolvaliduntil BETWEEN now() + '23 hours' AND now() + '25 hours' AS bounded
+           FROM pg_roles WHERE starts_with(rolname, $1)`,
+        [target.prefix],
+      ),
+    );
+    await target.close();
+    expect(rows).toEqual([{ bounded: true }, { bounded: true }]);
+  });
+});
+
 describe('what a person can get wrong', () => {
   const failure = async (location: string | Promise<string>) => {
     const error = await open(await location).then(
