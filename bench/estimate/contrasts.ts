@@ -119,7 +119,7 @@ function returnedWrongRows(
     ({ scenario, arm, kind }) =>
       scenario === key.scenario &&
       arm === name &&
-      (kind === 'wrong-row-count' || kind === 'foreign-row'),
+      ['wrong-row-count', 'foreign-row', 'wrong-rows'].includes(kind),
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Arm, ClientKind } from '../scenario/scenario.js';
 import { openPgPipelineSession, openPgSession } from './pg.js';
-import type { ConnectionSettings, OpenSession, Session } from './session.js';
+import type { ConnectionSettings, OpenSession, Session, SessionOptions } from './session.js';
 import { openWireSession } from './wire.js';
 
 /** Every driver by its name; a new one is a new file and a line here. */
@@ -13,12 +13,16 @@ const DRIVERS: Readonly<Record<ClientKind, OpenSession>> = {
 /** Under load a session's first response and every 20th after it is decoded and compared. */
 const DECODE_EVERY = 20;
 
-/** Opens a session for an arm as `role`: its driver, and its `plan_cache_mode` from the start. */
+/**
+ * Opens a session for an arm as `role`: its driver, and its `plan_cache_mode` from the start. Sampled
+ * as often as load is, unless told.
+ */
 export function openSession(
   arm: Pick<Arm, 'client' | 'planCacheMode'>,
   role: ConnectionSettings,
+  sampling: SessionOptions = { decodeEvery: DECODE_EVERY },
 ): Promise<Session> {
   const planCacheMode = `-c plan_cache_mode=${arm.planCacheMode}`;
   const options = [role.options, planCacheMode].filter(Boolean).join(' ');
-  return DRIVERS[arm.client]({ ...role, options }, { decodeEvery: DECODE_EVERY });
+  return DRIVERS[arm.client]({ ...role, options }, sampling);
 }

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { DatabaseError } from 'pg';
 import type { TextResult } from '../context/in-context.js';
 import type { NamedTenant } from '../dataset/dataset.js';
+import { rowsHash } from '../load/rows.js';
+import type { ProvedParameters } from '../load/work-of.js';
 import type { ProofResult } from '../result/parts.js';
 import { type ParameterSet, queryCallOf } from '../scenario/parameters.js';
 import type { Operation } from '../scenario/scenario.js';
@@ -15,12 +17,6 @@ export interface WorkToProve {
   readonly operation: Operation;
   readonly tenant: NamedTenant;
   readonly sets: readonly ParameterSet[];
-}
-
-export interface ProvedParameters {
-  readonly values: ParameterSet;
-  /** Rows that every arm returned. */
-  readonly expectedRows: number;
 }
 
 export interface WorkComparison {
@@ -92,8 +88,9 @@ export async function compareWork(
       }
     }
     if (expected && 'rows' in expected) {
-      hash.update(rowsHash(expected));
-      proved.push({ values, expectedRows: expected.rows.length });
+      const expectedHash = rowsHash(expected);
+      hash.update(expectedHash);
+      proved.push({ values, expectedRows: expected.rows.length, expectedHash });
     }
   }
   return { proved, problems, hash: hash.digest('hex') };
@@ -140,14 +137,6 @@ function foreignRow(
   const at = rows.findIndex((row) => row[column] !== tenant.tenantId);
   if (at < 0) return undefined;
   return `returned a row of another tenant: row ${at + 1} is ${JSON.stringify(rows[at])}`;
-}
-
-/** SHA-256 of the column names and types and the rows as text, in order. */
-export function rowsHash({ fields, rows }: Pick<TextResult, 'fields' | 'rows'>): string {
-  const columns = fields.map(({ name, dataTypeID }) => [name, dataTypeID]);
-  return createHash('sha256')
-    .update(JSON.stringify([columns, rows]))
-    .digest('hex');
 }
 
 function forSet(values: ParameterSet): string {

@@ -1,6 +1,7 @@
 import type { NamedTenant } from '../dataset/dataset.js';
 import { ProofFailedError } from '../errors.js';
 import type { ConnectionSettings } from '../load/session.js';
+import type { ProvedParameters } from '../load/work-of.js';
 import type { ProofResult } from '../result/parts.js';
 import type { OperationParameters } from '../scenario/parameters.js';
 import type { Scenario, TenantName } from '../scenario/scenario.js';
@@ -8,8 +9,9 @@ import { withClient } from '../target/connect.js';
 import type { ArmRoles, Target } from '../target/target.js';
 import { type ArmForm, armForms } from './arm-form.js';
 import { connectionRunner, transactionRunner } from './arm-runner.js';
+import { proveAsSent } from './as-sent.js';
 import { type ControlRequest, proveControls } from './controls.js';
-import { type ProvedParameters, proveEqualWork, type WorkToProve } from './equal-work.js';
+import { proveEqualWork, type WorkToProve } from './equal-work.js';
 import { proveForeignRows } from './foreign-rows.js';
 import { proveNoContext } from './no-context.js';
 import { provePolicyActive } from './policy-active.js';
@@ -72,6 +74,8 @@ export async function prove(request: ProveRequest): Promise<ProvedWork[]> {
   } finally {
     await runner.close();
   }
+  const sent = work.map((item, index) => ({ ...item, sets: proved[index]?.sets ?? [] }));
+  record(await proveAsSent(roles, scenario.name, scenario.arms, sent));
   record(await proveNoContext(roles, scenario.name, rlsForms, tenants, tables));
   record(await controlResults(request, forms, { tables, work }));
 

@@ -1,9 +1,9 @@
 import type { NamedTenant } from '../dataset/dataset.js';
+import { workOf } from '../load/work-of.js';
 import type { ProvedWork } from '../proof/prove.js';
 import { statementNameOf } from '../scenario/parameters.js';
 import type { Arm, Cell, Operation, Scenario } from '../scenario/scenario.js';
 import type { MeasuredCell } from './measurement.js';
-import { workOf } from './work.js';
 
 /** A cell with all the scenario's arms and the work that each of them was proved with. */
 export function measuredCell(

@@ -173,7 +173,9 @@ describe('contrasts', () => {
   test('an arm that returned foreign rows has no contrast; one that lost its connection has', () => {
     const contrastsAfter = (kind: string) =>
       assembleResult([...syntheticJournal(base), failure('rls', kind)]).contrasts;
-    expect(contrastsAfter('foreign-row').some(({ treatment }) => treatment === 'rls')).toBe(false);
+    for (const kind of ['foreign-row', 'wrong-row-count', 'wrong-rows']) {
+      expect(contrastsAfter(kind).some(({ treatment }) => treatment === 'rls')).toBe(false);
+    }
     expect(pick(contrastsAfter('connection'), 'rls-over-where').warnings).toEqual([
       'rls stopped during the run (connection: gone); this is from the blocks before',
     ]);

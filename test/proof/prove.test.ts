@@ -1,5 +1,7 @@
 import { escapeIdentifier } from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { Statement } from '../../bench/context/exchange.js';
+import { setConfigImplicit } from '../../bench/context/set-config-implicit.js';
 import { ProofFailedError } from '../../bench/errors.js';
 import { type ProveRequest, prove } from '../../bench/proof/prove.js';
 import type { ProofResult } from '../../bench/result/parts.js';
@@ -83,6 +85,7 @@ describe('an honest scenario', () => {
     const count = (proof: string) => results.filter((result) => result.proof === proof).length;
     expect(count('policy is active')).toBe(arms.length);
     expect(count('equal work')).toBe(arms.length * operations.length * tenants.length);
+    expect(count('as sent')).toBe(arms.length * operations.length * tenants.length);
     expect(count('no foreign rows')).toBe(rlsArms.length * tenants.length);
     expect(count('no context, no rows')).toBe(rlsArms.length);
     expect(results.filter(({ proof }) => proof.startsWith('control')).length).toBe(3);
@@ -91,8 +94,8 @@ describe('an honest scenario', () => {
       proved.find((work) => work.operation === operation && work.tenant === tenant)?.sets;
     expect(sets('point', 'whale')?.map(({ expectedRows }) => expectedRows)).toEqual([1, 1, 1, 1]);
     expect(sets('point', 'tiny')).toHaveLength(3);
-    expect(sets('latest', 'tiny')).toEqual([{ values: [], expectedRows: 3 }]);
-    expect(sets('latest', 'whale')).toEqual([{ values: [], expectedRows: 5 }]);
+    expect(sets('latest', 'tiny')).toMatchObject([{ values: [], expectedRows: 3 }]);
+    expect(sets('latest', 'whale')).toMatchObject([{ values: [], expectedRows: 5 }]);
   });
 
   test('is proved without a clone too, and the controls leave nothing changed', async () => {
@@ -151,7 +154,12 @@ describe('a lie is caught', () => {
     const told = await attempt(
       'drop policy of_tenant on invoices; create policy all_rows on invoices using (true)',
     );
-    expect(failedProofs(told)).toEqual(['equal work', 'no context, no rows', 'no foreign rows']);
+    expect(failedProofs(told)).toEqual([
+      'as sent',
+      'equal work',
+      'no context, no rows',
+      'no foreign rows',
+    ]);
     const work = told.failed.find(({ operation }) => operation === 'latest');
     expect(work).toMatchObject({ arm: 'rls', tenant: 'median' });
     expect(work?.detail).toContain('returned a row of another tenant: row 1 is');
@@ -159,7 +167,7 @@ describe('a lie is caught', () => {
 
   test('the policy dropped: no rows at all', async () => {
     const told = await attempt('drop policy of_tenant on invoices');
-    expect(failedProofs(told)).toEqual(['equal work']);
+    expect(failedProofs(told)).toEqual(['as sent', 'equal work']);
     expect(String(told.error)).toMatch(
       /for arm rls, operation point, tenant whale: returned 0 rows where arm where returned 1; row 1 is missing instead of \["0.*\(parameters \["\d+"\]\) \(and \d+ more failed checks\)/,
     );
@@ -192,9 +200,10 @@ describe('a lie is caught', () => {
     const told = await attempt('select 1', {
       scenario: { ...scenario, operations: [point, unequal, ...rest] },
     });
-    expect(failedProofs(told)).toEqual(['equal work']);
+    expect(failedProofs(told)).toEqual(['as sent', 'equal work']);
     // The tiny tenant has three rows, so its work is equal all the same.
-    expect(told.failed.map(({ arm, tenant }) => `${arm} ${tenant}`).sort()).toEqual(
+    const unequalWork = told.failed.filter(({ proof }) => proof === 'equal work');
+    expect(unequalWork.map(({ arm, tenant }) => `${arm} ${tenant}`).sort()).toEqual(
       ['rls', 'rls-generic', 'rls-implicit', 'rls-pg'].flatMap((arm) => [
         `${arm} median`,
         `${arm} whale`,
@@ -214,7 +223,7 @@ describe('a lie is caught', () => {
         ),
       },
     });
-    expect(failedProofs(told)).toEqual(['equal work']);
+    expect(failedProofs(told)).toEqual(['as sent', 'equal work']);
   });
 
   test('a WHERE query that forgets its tenant, equal on both sides', async () => {
@@ -237,6 +246,26 @@ describe('a lie is caught', () => {
     expect(work?.detail).toContain('returned a row of another tenant');
     const controls = told.results.filter(({ proof }) => proof.startsWith('control'));
     expect(controls).toMatchObject([{ status: 'skipped', detail: 'no arm relies on a policy' }]);
+  });
+
+  test.each([
+    ['set behind its query', (one: Statement, two: Statement) => [[two, one]]],
+    ['set in a transaction of its own', (one: Statement, two: Statement) => [[one], [two]]],
+  ])('a tenant that is %s: the SQL is right, what is sent is not', async (_, exchange) => {
+    const honest = setConfigImplicit.exchange;
+    const lie = vi.spyOn(setConfigImplicit, 'exchange').mockImplementation((query) => {
+      const [one, two] = honest(query).flat();
+      if (!one || !two) throw new Error('the implicit exchange has lost its statements');
+      return exchange(one, two);
+    });
+    const told = await attempt('select 1').finally(() => lie.mockRestore());
+    expect(failedProofs(told)).toEqual(['as sent']);
+    expect(told.failed.map(({ arm }) => arm)).toEqual(
+      Array.from({ length: operations.length * tenants.length }, () => 'rls-implicit'),
+    );
+    expect(told.failed.find(({ operation }) => operation === 'sum-lines')?.detail).toBe(
+      'wrong-rows: The 1 rows of the query are not those that were proved equal; the first is ["0",null]',
+    );
   });
 
   test('an operation without the column that names the tenant', async () => {

@@ -1,11 +1,18 @@
 import { CONTEXT_STRATEGIES } from '../context/registry.js';
 import type { NamedTenant } from '../dataset/dataset.js';
-import type { Work } from '../load/session.js';
-import type { ProvedParameters } from '../proof/equal-work.js';
-import { queryCallOf } from '../scenario/parameters.js';
+import { type ParameterSet, queryCallOf } from '../scenario/parameters.js';
 import type { Arm, Operation } from '../scenario/scenario.js';
+import type { Work } from './session.js';
 
-/** The work items of one arm in one cell, one a parameter set, in the same order on every arm. */
+/** One parameter set and what every arm was proved to return for it. */
+export interface ProvedParameters {
+  readonly values: ParameterSet;
+  readonly expectedRows: number;
+  /** `rowsHash` of the rows. */
+  readonly expectedHash: string;
+}
+
+/** The work items of one arm for one operation and tenant, one a parameter set, in the same order on every arm. */
 export function workOf(
   arm: Arm,
   operation: Operation,
@@ -13,9 +20,10 @@ export function workOf(
   sets: readonly ProvedParameters[],
 ): Work[] {
   const { exchange } = CONTEXT_STRATEGIES[arm.context];
-  return sets.map(({ values, expectedRows }) => ({
+  return sets.map(({ values, expectedRows, expectedHash }) => ({
     exchange: exchange(queryCallOf(operation, arm.isolation, tenant, values)),
     expectedRows,
+    expectedHash,
     tenantId: tenant.tenantId,
     ...(operation.tenantColumn === undefined ? {} : { tenantColumn: operation.tenantColumn }),
   }));
