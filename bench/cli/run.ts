@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { InterruptedError } from '../errors.js';
 import { terminalSummary } from '../report/terminal.js';
@@ -84,7 +85,9 @@ export const runCommand: CommandModule<object, RunArguments> = {
       progress.stop();
     }
     const { result, folder, error } = outcome;
-    console.log(given.json ? JSON.stringify(result, null, 2) : terminalSummary(result, folder));
+    // On a full disk the page may not have been written.
+    const written = existsSync(join(folder, 'index.html')) ? folder : null;
+    console.log(given.json ? JSON.stringify(result, null, 2) : terminalSummary(result, written));
     process.exitCode = exitCodeOfOutcome(outcome, signal.aborted);
     if (error !== undefined && !(error instanceof InterruptedError)) printError(error, given);
   },
