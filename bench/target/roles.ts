@@ -22,6 +22,9 @@ export async function createArmRoles(target: Target, tables: readonly string[]):
   return withClient(target.admin, async (client) => {
     const rlsPassword = await createLogin(client, rls, '');
     const wherePassword = await createLogin(client, where, target.canBypassRls ? 'BYPASSRLS' : '');
+    if (!target.canCreateDatabase) {
+      for (const role of [rls, where]) await allowBecoming(client, role);
+    }
     if (!target.canBypassRls) await copyTables(client, target.schema, twinSchema, tables);
     await allowReading(client, rls, target.schema, tables);
     await allowReading(client, where, whereSchema, tables);
@@ -44,6 +47,19 @@ async function createLogin(client: pg.Client, role: string, attribute: string): 
   );
   await allowConnecting(client, role);
   return password;
+}
+
+/**
+ * Without a clone to break, the proofs' controls run as the admin in a transaction and become the
+ * logins with SET ROLE. From 16 on a role's maker is its member without the right to become it, and
+ * may give itself that (manual, 22.2 and CREATEROLE in CREATE ROLE); it inherits nothing by it.
+ */
+async function allowBecoming(client: pg.Client, role: string): Promise<void> {
+  const { rows } = await client.query(
+    `SELECT current_setting('server_version_num')::int >= 160000 AS "hasSetOption"`,
+  );
+  const options = rows[0].hasSetOption ? 'WITH INHERIT FALSE, SET TRUE' : '';
+  await client.query(`GRANT ${pg.escapeIdentifier(role)} TO CURRENT_USER ${options}`);
 }
 
 /** PUBLIC may connect to a database unless its owner has changed that; only then it is granted. */

@@ -1,4 +1,4 @@
-import { escapeIdentifier } from 'pg';
+import { type Client, escapeIdentifier } from 'pg';
 import type { NamedTenant } from '../../bench/dataset/dataset.js';
 import type { Arm, Operation, Scenario } from '../../bench/scenario/scenario.js';
 import { withClient } from '../../bench/target/connect.js';
@@ -80,30 +80,38 @@ export async function createSmallScenario(database: TestDatabase): Promise<ArmRo
   const rls = { ...admin, user: `${target.prefix}_rls`, password: 'of a test' };
   const where = { ...admin, user: `${target.prefix}_where`, password: 'of a test' };
   const [rlsRole, whereRole] = [escapeIdentifier(rls.user), escapeIdentifier(where.user)];
-  const policy = `using (tenant_id = (select nullif(current_setting('app.current_tenant_id', true), '')::uuid))`;
   await withClient(admin, async (client) => {
+    await createSmallTables(client);
     await client.query(`
-      create table invoices (tenant_id uuid not null, id bigint primary key, amount numeric not null);
-      create table lines (tenant_id uuid not null, invoice_id bigint not null, quantity int not null);
-      create index invoices_tenant on invoices (tenant_id, id desc) include (amount);
-      alter table invoices enable row level security;
-      alter table lines enable row level security;
-      create policy of_tenant on invoices ${policy};
-      create policy of_tenant on lines ${policy};
       create role ${rlsRole} login password 'of a test';
       create role ${whereRole} login bypassrls password 'of a test';
       grant select on invoices, lines to ${rlsRole}, ${whereRole}`);
-    for (const { tenantId, rows } of tenants) {
-      await client.query(
-        `insert into invoices
-         select $1::uuid, n * 10 + right($1::text, 1)::int, n * 1.5 from generate_series(1, $2::int) n`,
-        [tenantId, rows],
-      );
-    }
-    await client.query(
-      'insert into lines select tenant_id, id, n from invoices, generate_series(1, 2) n',
-    );
-    await client.query('vacuum analyze');
   });
   return { rls, where, whereArmsRead: 'same-tables' };
+}
+
+/** The tables with their rows and policies, in the client's own schema. */
+export async function createSmallTables(client: Client): Promise<void> {
+  const policy = `using (tenant_id = (select nullif(current_setting('app.current_tenant_id', true), '')::uuid))`;
+  await client.query(`
+    create table invoices (tenant_id uuid not null, id bigint primary key, amount numeric not null);
+    create table lines (tenant_id uuid not null, invoice_id bigint not null, quantity int not null);
+    create index invoices_tenant on invoices (tenant_id, id desc) include (amount);
+    create policy of_tenant on invoices ${policy};
+    create policy of_tenant on lines ${policy}`);
+  for (const { tenantId, rows } of tenants) {
+    await client.query(
+      `insert into invoices
+       select $1::uuid, n * 10 + right($1::text, 1)::int, n * 1.5 from generate_series(1, $2::int) n`,
+      [tenantId, rows],
+    );
+  }
+  await client.query(
+    'insert into lines select tenant_id, id, n from invoices, generate_series(1, 2) n',
+  );
+  // Last, so that an owner who is no superuser may fill them.
+  for (const table of ['invoices', 'lines']) {
+    await client.query(`alter table ${table} enable row level security`);
+    await client.query(`vacuum analyze ${table}`);
+  }
 }
