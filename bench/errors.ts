@@ -38,3 +38,9 @@ export class RunFailedError extends UserFacingError {
 export class InterruptedError extends UserFacingError {
   readonly exitCode = 130;
 }
+
+/** An error on one line: its message, and for a user-facing one what can be done next. */
+export function inOneLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return error instanceof UserFacingError ? `${message} ${error.nextStep}` : message;
+}

@@ -5,6 +5,7 @@ import { datasetKey } from '../dataset/key.js';
 import { fillDatabase } from '../dataset/load.js';
 import { loadError } from '../dataset/load-error.js';
 import { SCHEMAS } from '../dataset/registry.js';
+import { inOneLine } from '../errors.js';
 import type { DatasetFacts } from '../result/facts.js';
 import { openTarget } from '../target/open.js';
 import type { OpenedTarget } from '../target/target.js';
@@ -30,6 +31,7 @@ export async function openData(request: RunRequest): Promise<OpenedData> {
   const { location, pgMajor, profile, seed, signal, onEvent } = request;
   const rows = schemaOf(request);
   const doing = (text: string) => onEvent({ kind: 'doing', text });
+  const say = (text: string) => onEvent({ kind: 'said', text });
   const startedAt = performance.now();
   doing('opening the target');
   const target = await explaining('opening the target', () =>
@@ -40,7 +42,7 @@ export async function openData(request: RunRequest): Promise<OpenedData> {
         dataKey: datasetKey(rows, profile.size, seed),
         fill: (admin, schema) =>
           untilInterrupted(fillDatabase(admin, schema, rows, profile.size, seed, doing), signal),
-        onProgress: doing,
+        onProgress: say,
       },
       { maxConnections: connectionsNeeded(request) },
     ),
@@ -54,7 +56,7 @@ export async function openData(request: RunRequest): Promise<OpenedData> {
     );
     return { target, tenants: rows.namedTenants(profile.size, seed), facts };
   } catch (error) {
-    await target.close().catch(() => undefined);
+    await target.close().catch((left) => say(inOneLine(left)));
     throw error;
   }
 }

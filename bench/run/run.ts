@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { inOneLine } from '../errors.js';
 import { pointLatest } from '../report/latest.js';
 import { writeReport } from '../report/write.js';
 import { assembleResult } from '../result/assemble.js';
@@ -116,7 +117,7 @@ async function measure(
     await measureOn(data, cores, request, startedAt, record);
   } catch (error) {
     // What went wrong first is what the person needs to know, and then what was left behind.
-    await close().catch((left) => onEvent({ kind: 'said', text: messageOf(left) }));
+    await close().catch((left) => onEvent({ kind: 'said', text: inOneLine(left) }));
     throw error;
   }
   await close();

@@ -30,6 +30,7 @@ export interface TargetRequest {
   readonly dataKey: string;
   /** Creates and fills the tables in `schema`, as the admin; called once where no cache serves. */
   readonly fill: (admin: ConnectionSettings, schema: string) => Promise<void>;
+  /** Told what is worth keeping on screen: what is fetched, evicted, left behind. */
   readonly onProgress: (message: string) => void;
 }
 

@@ -87,13 +87,19 @@ async function namesOf(client: pg.Client, catalog: string, column: string, prefi
   return rows.map(({ name }) => pg.escapeIdentifier(name));
 }
 
-/** Only a member (or a superuser) may end a role's connections (manual, 9.28.2). */
+/**
+ * Only a member that inherits a role's rights (or a superuser) may end its connections (manual,
+ * 9.28.2); from 16 on a grant may have been made without that.
+ */
 async function becomeMember(client: pg.Client, roles: readonly string[]): Promise<void> {
   const { rows } = await client.query(
-    'SELECT rolsuper AS superuser FROM pg_roles WHERE rolname = current_user',
+    `SELECT rolsuper AS superuser, current_setting('server_version_num')::int >= 160000 AS "hasOption"
+       FROM pg_roles WHERE rolname = current_user`,
   );
-  if (rows[0].superuser) return;
-  for (const role of roles) await refusal(client, `GRANT ${role} TO CURRENT_USER`);
+  const [{ superuser, hasOption }] = rows;
+  if (superuser) return;
+  const option = hasOption ? 'WITH INHERIT TRUE' : '';
+  for (const role of roles) await refusal(client, `GRANT ${role} TO CURRENT_USER ${option}`);
 }
 
 /** What stays open is named by what can't be dropped because of it. */

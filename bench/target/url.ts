@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { inOneLine } from '../errors.js';
 import type { ConnectionSettings } from '../load/session.js';
 import { readRights } from './rights.js';
 import { NAME_PREFIX, newPrefix } from './run-id.js';
@@ -52,8 +53,8 @@ export async function openUrl(request: TargetRequest): Promise<OpenedTarget> {
       close,
     };
   } catch (error) {
-    // What went wrong first is what the person needs to know.
-    await close().catch(() => {});
+    // What went wrong first is what the person needs to know, and then what was left behind.
+    await close().catch((left) => request.onProgress(inOneLine(left)));
     throw error;
   } finally {
     await client.end().catch(() => {});

@@ -99,13 +99,12 @@ async function expectToWorkAndVanish(target: OpenedTarget): Promise<void> {
     ).rejects.toMatchObject({ code: '42501' });
   }
   // A connection left open does not keep anything alive.
-  const lingering = new pg.Client({ ...roles.rls });
-  lingering.on('error', () => {});
-  await lingering.connect();
+  const lingering = await connect(roles.rls);
+  await lingering.query('SELECT 1 FROM notes');
   expect(await namesOnServer(target.prefix)).not.toEqual([]);
   await target.close();
   expect(await namesOnServer(target.prefix)).toEqual([]);
-  await lingering.end().catch(() => {});
+  await expect(lingering.query('SELECT 1')).rejects.toThrow();
   await target.close();
 }
 
