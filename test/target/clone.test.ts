@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { EnvironmentError } from '../../bench/errors.js';
 import { cloneDatabase } from '../../bench/target/clone.js';
 import { connect, withClient } from '../../bench/target/connect.js';
@@ -8,12 +9,21 @@ import { openTestDatabase, type TestDatabase } from '../support/test-database.js
 import { fillNumbers, SUM_OF_NUMBERS, sumNumbers } from './numbers.js';
 
 let home: TestDatabase;
+let busy: TestDatabase;
+/** Postgres waits five seconds for a connection that stays: begun here, looked at last. */
+let never: Promise<unknown>;
 
 beforeAll(async () => {
   home = await openTestDatabase();
   await fillNumbers(home.admin, 'public');
+  busy = await openTestDatabase();
+  await connect(busy.admin);
+  never = cloneDatabase(busy.target, 'never').catch((error) => error);
 });
-afterAll(() => home.close());
+afterAll(async () => {
+  await home.close();
+  await busy.close();
+});
 
 test('a clone has the rows and the grants, and what is done to it stays in it', async () => {
   const roles = await createArmRoles(home.target, ['numbers']);
@@ -38,13 +48,32 @@ test('a connection that is about to close is waited for', async () => {
   await clone?.drop();
 });
 
-test('a connection that stays is reported', async () => {
-  const other = await connect(home.admin);
-  await expect(cloneDatabase(home.target, 'never')).rejects.toThrow(EnvironmentError);
-  await other.end();
+test('somebody who looks into the clone does not keep it', async () => {
+  const clone = await cloneDatabase(home.target, 'watched');
+  if (!clone) throw new Error('expected a clone');
+  const other = await connect(clone.admin);
+  await clone.drop();
+  await expect(other.query('SELECT 1')).rejects.toThrow();
+});
+
+test("files are copied, which takes checkpoints, on a server of ours, never on a person's", async () => {
+  const sent = vi.spyOn(pg.Client.prototype, 'query');
+  onTestFinished(() => sent.mockRestore());
+  for (const kind of ['embedded', 'url'] as const) {
+    const clone = await cloneDatabase({ ...home.target, kind }, `strategy_${kind}`);
+    expect(await sumNumbers(clone?.admin ?? home.admin)).toBe(SUM_OF_NUMBERS);
+  }
+  const created = sent.mock.calls
+    .map(([sql]) => String(sql))
+    .filter((sql) => /^CREATE DA/.test(sql));
+  expect(created.map((sql) => sql.includes('FILE_COPY'))).toEqual([true, false]);
 });
 
 test('there is none where databases may not be made', async () => {
   const target = { ...home.target, canCreateDatabase: false };
   expect(await cloneDatabase(target, 'control')).toBeUndefined();
+});
+
+test('a connection that stays is reported', async () => {
+  expect(await never).toBeInstanceOf(EnvironmentError);
 });
