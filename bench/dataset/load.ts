@@ -1,14 +1,12 @@
 import pg from 'pg';
 import type { ConnectionSettings } from '../load/session.js';
 import { withClient } from '../target/connect.js';
+import { STATISTICS_TARGET } from '../target/statistics-target.js';
 import { copyTable } from './copy-table.js';
 import type { DatasetSize, SchemaRows, TableRows } from './dataset.js';
 import { loadError } from './load-error.js';
 import { loadProgress } from './load-progress.js';
 import { readSchemaFiles } from './schema-files.js';
-
-/** ANALYZE samples 300 rows a unit: at 1000 it reads 300,000, so estimates repeat. */
-const STATISTICS_TARGET = 1000;
 
 /**
  * Creates the tables of `schemas/<rows.name>` in `schema`, fills them, then builds indexes and
@@ -74,7 +72,11 @@ export async function loadTables(
   await client.query('COMMIT');
 }
 
-async function collectStatistics(client: pg.Client, tables: readonly TableRows[]): Promise<void> {
+/** Vacuums and analyses tables along the client's search_path. */
+export async function collectStatistics(
+  client: pg.Client,
+  tables: readonly Pick<TableRows, 'table'>[],
+): Promise<void> {
   await client.query(`SET default_statistics_target = ${STATISTICS_TARGET}`);
   for (const { table } of tables) {
     await client.query(`VACUUM (ANALYZE) ${pg.escapeIdentifier(table)}`);

@@ -1,3 +1,5 @@
+import { STATISTICS_TARGET } from './statistics-target.js';
+
 /** One server setting of ours and why it is set. */
 interface ServerSetting {
   readonly name: string;
@@ -62,8 +64,7 @@ function commonSettings(sizing: ServerSizing): readonly ServerSetting[] {
     { name: 'max_connections', value: String(sizing.maxConnections) },
     // A parallel plan's cost depends on idle cores; an exact plan comparison can't.
     { name: 'max_parallel_workers_per_gather', value: '0' },
-    // ANALYZE reads 300 rows a unit: at 1000 it reads our tables whole, so estimates repeat.
-    { name: 'default_statistics_target', value: '1000' },
+    { name: 'default_statistics_target', value: String(STATISTICS_TARGET) },
     // Compiling starts at a cost threshold and would make two plans of one.
     { name: 'jit', value: 'off' },
     // Timing every read costs clock calls that are no part of a query.

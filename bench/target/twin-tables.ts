@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { STATISTICS_TARGET } from './statistics-target.js';
 
 /**
  * Copies tables with their rows in the same physical order, their indexes (built afresh, as the
@@ -38,6 +39,8 @@ export async function copyTables(
     await client.query('ROLLBACK');
     throw error;
   }
+  // With the originals' target, or the arms' estimates would differ by their samples.
+  await client.query(`SET default_statistics_target = ${STATISTICS_TARGET}`);
   for (const name of names) await client.query(`VACUUM (ANALYZE) ${twin}.${name}`);
 }
 

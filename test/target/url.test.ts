@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { collectStatistics } from '../../bench/dataset/load.js';
 import { BadInputError, EnvironmentError } from '../../bench/errors.js';
 import type { ConnectionSettings } from '../../bench/load/session.js';
 import { connect, withClient } from '../../bench/target/connect.js';
@@ -288,6 +289,37 @@ describe('removing', () => {
     await target.close();
     expect(rows).toEqual([{ bounded: true }, { bounded: true }]);
   });
+});
+
+test('a twin is analysed as thoroughly as the original: its statistics are the same', async () => {
+  const location = await makeRole('analyst', 'CREATEDB CREATEROLE');
+  // As on a server that is not ours.
+  await withClient(home.admin, (client) =>
+    client.query(`ALTER ROLE ${home.target.prefix}_analyst SET default_statistics_target = 100`),
+  );
+  const target = await openUrl({
+    location,
+    pgMajor: 18,
+    dataKey: 'unused',
+    onProgress: () => {},
+    // A target of 100 keeps 100 of the 800 values.
+    fill: (admin) =>
+      withClient(admin, async (client) => {
+        await client.query(
+          'CREATE TABLE notes AS SELECT n % 800 AS n FROM generate_series(1, 40000) n',
+        );
+        await collectStatistics(client, [{ table: 'notes' }]);
+      }),
+  });
+  await createArmRoles(target, ['notes']);
+  const { rows } = await withClient(target.admin, (client) =>
+    client.query(
+      `SELECT schemaname, array_length(most_common_vals::text::int[], 1) AS kept
+         FROM pg_stats WHERE tablename = 'notes' ORDER BY 1`,
+    ),
+  );
+  expect(rows.map(({ kept }) => kept)).toEqual([800, 800]);
+  await target.close();
 });
 
 describe('what a person can get wrong', () => {
