@@ -21,21 +21,22 @@ export interface CapturedPlan {
   readonly customPlans: number;
 }
 
-/** One more than twice the five runs after which a generic plan may be chosen would be waste; 8 is past it. */
+/** As many as a block's warm rounds: past the five after which a generic plan may be chosen. */
 const WARM_RUNS = 8;
 const EXPLAINED_RUNS = 3;
 
 /**
- * EXPLAIN (ANALYZE, BUFFERS, SETTINGS) of one arm's query for one tenant, as the load runs it: under
- * the role and on the connection of `client`, in the arm's context, as a named prepared statement
- * that is warmed with the load's own parameter sets until a generic plan may have been chosen.
- * The third explained run is kept: only then are its buffer counts exact (a fresh session reads
- * catalogs and sets hint bits first). The client is left as it was found, ready for the next plan.
+ * EXPLAIN (ANALYZE, BUFFERS, SETTINGS) of one arm's query for one tenant: under the role of `client`,
+ * in the arm's context, as a named prepared statement that has first been run with the load's
+ * parameter sets in turn, as often as the load warms up, so that its kind of plan is chosen.
+ * The first call is explained three times and the third is kept: only then are its buffer counts
+ * exact (a fresh session reads catalogs and sets hint bits first). Afterwards the statement is gone
+ * and `plan_cache_mode` is what it was when the connection was made.
  *
- * `explain` is of the first call. Sources: Postgres manual, PREPARE "Notes" (plan choice) and
- * EXPLAIN.
+ * Sources: Postgres manual, PREPARE "Notes" (plan choice) and EXPLAIN.
  *
- * @throws pg's DatabaseError when the query fails under the arm's role.
+ * @throws pg's DatabaseError when the query fails under the arm's role; its statement may then stay,
+ *   under a name that nobody else uses.
  */
 export async function capturePlan(client: Client, request: PlanRequest): Promise<CapturedPlan> {
   const { strategy, planCacheMode, calls } = request;
@@ -45,22 +46,27 @@ export async function capturePlan(client: Client, request: PlanRequest): Promise
   const exchangeOf = (call: QueryCall) => strategy.exchange({ ...call, name });
 
   await client.query("select set_config('plan_cache_mode', $1, false)", [planCacheMode]);
-  for (let run = 0; run < WARM_RUNS; run++) {
-    const call = calls[run % calls.length] ?? explained;
-    await inContext(client, exchangeOf(call), (query) => textRows(client, query));
-  }
-  const counts = await planCounts(client, name);
+  try {
+    for (let run = 0; run < WARM_RUNS; run++) {
+      const call = calls[run % calls.length] ?? explained;
+      await inContext(client, exchangeOf(call), (query) => textRows(client, query));
+    }
+    const counts = await planCounts(client, name);
 
-  const explainText = `explain (analyze, buffers, settings, format json) execute ${escapeIdentifier(name)}${argumentList(explained.values)}`;
-  let explain: unknown;
-  for (let run = 0; run < EXPLAINED_RUNS; run++) {
-    explain = await inContext(client, exchangeOf(explained), async () => {
-      const { rows } = await client.query<{ 'QUERY PLAN': unknown }>(explainText);
-      return rows[0]?.['QUERY PLAN'];
-    });
+    const explainText = `explain (analyze, buffers, settings, format json) execute ${escapeIdentifier(name)}${argumentList(explained.values)}`;
+    let explain: unknown;
+    for (let run = 0; run < EXPLAINED_RUNS; run++) {
+      explain = await inContext(client, exchangeOf(explained), async () => {
+        const { rows } = await client.query<{ 'QUERY PLAN': unknown }>(explainText);
+        return rows[0]?.['QUERY PLAN'];
+      });
+    }
+    await client.query(`deallocate ${escapeIdentifier(name)}`);
+    return { explain, parameterCount: explained.values.length, ...counts };
+  } finally {
+    // On a connection that broke meanwhile, what broke it is the error to tell.
+    await client.query('reset plan_cache_mode').catch(() => undefined);
   }
-  await client.query(`deallocate ${escapeIdentifier(name)}`);
-  return { explain, parameterCount: explained.values.length, ...counts };
 }
 
 async function planCounts(client: Client, name: string) {
