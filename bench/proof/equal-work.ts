@@ -34,7 +34,8 @@ export interface WorkProblem {
 
 /**
  * Proof: for one operation and tenant, every arm returns the same rows in the same order for every
- * parameter set, none of another tenant. One result an arm.
+ * parameter set, none of another tenant, and at least one row in all: equal nothing proves nothing.
+ * One result an arm.
  */
 export async function proveEqualWork(
   runner: ArmRunner,
@@ -51,9 +52,13 @@ export async function proveEqualWork(
     operation: work.operation.name,
     tenant: work.tenant,
   };
+  const nothing =
+    rows === 0
+      ? `no row in any of ${work.sets.length} parameter sets, so nothing is proved`
+      : undefined;
   const results = forms.flatMap((form) => {
-    const problem = problems.get(form);
-    return armResults(form, subject, { passed: !problem, detail: problem?.detail ?? equal });
+    const problem = problems.get(form)?.detail ?? nothing;
+    return armResults(form, subject, { passed: !problem, detail: problem ?? equal });
   });
   return { results, proved };
 }

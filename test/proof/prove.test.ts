@@ -167,7 +167,7 @@ describe('a lie is caught', () => {
 
   test('the policy dropped: no rows at all', async () => {
     const told = await attempt('drop policy of_tenant on invoices');
-    expect(failedProofs(told)).toEqual(['as sent', 'equal work']);
+    expect(failedProofs(told)).toEqual(['as sent', 'equal work', 'no foreign rows']);
     expect(String(told.error)).toMatch(
       /for arm rls, operation point, tenant whale: returned 0 rows where arm where returned 1; row 1 is missing instead of \["0.*\(parameters \["\d+"\]\) \(and \d+ more failed checks\)/,
     );
@@ -266,6 +266,37 @@ describe('a lie is caught', () => {
     expect(told.failed.find(({ operation }) => operation === 'sum-lines')?.detail).toBe(
       'wrong-rows: The 1 rows of the query are not those that were proved equal; the first is ["0",null]',
     );
+  });
+
+  test('a tenant without rows in a table that is read: nothing is no proof', async () => {
+    const told = await attempt(`delete from lines where tenant_id = '${tenants[2]?.tenantId}'`);
+    // The sum over nothing is a row, and equal on every arm.
+    expect(failedProofs(told)).toContain('no foreign rows');
+    const [empty] = told.failed;
+    expect(empty).toMatchObject({ arm: 'rls', tenant: 'tiny' });
+    expect(empty?.detail).toBe(
+      'saw no own row of lines, so nothing shows that its policy lets any through',
+    );
+  });
+
+  test('an operation that returns no row on any arm', async () => {
+    const told = await attempt('select 1', {
+      scenario: {
+        ...scenario,
+        operations: operations.map((operation) =>
+          operation.name === 'latest'
+            ? {
+                ...operation,
+                where: operation.where.replace('order by', 'and false order by'),
+                rls: operation.rls.replace('order by', 'where false order by'),
+              }
+            : operation,
+        ),
+      },
+    });
+    expect(failedProofs(told)).toEqual(['equal work']);
+    expect(told.failed).toHaveLength(arms.length * tenants.length);
+    expect(told.failed[0]?.detail).toBe('no row in any of 1 parameter sets, so nothing is proved');
   });
 
   test('an operation without the column that names the tenant', async () => {
