@@ -32,6 +32,7 @@ export async function createArmRoles(target: Target, tables: readonly string[]):
       rls: settingsFor(target, rls, rlsPassword, target.schema),
       where: settingsFor(target, where, wherePassword, whereSchema),
       whereArmsRead: target.canBypassRls ? 'same-tables' : 'twin-tables',
+      tables,
     };
   });
 }

@@ -45,4 +45,6 @@ export interface ArmRoles {
   /** Reads the same tables with BYPASSRLS and nothing else, or twin tables where that can't be. */
   readonly where: ConnectionSettings;
   readonly whereArmsRead: 'same-tables' | 'twin-tables';
+  /** The tables that both may read; proofs check that the WHERE login may do nothing else. */
+  readonly tables: readonly string[];
 }

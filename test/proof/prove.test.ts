@@ -322,6 +322,51 @@ describe('a lie is caught', () => {
     expect(told.failed[0]?.detail).toContain('it may UPDATE on lines');
   });
 
+  test.each([
+    [
+      'may read another table',
+      'create table other (n int); grant select on other to',
+      'it may SELECT on other',
+    ],
+    [
+      'may read a view of a table it was given',
+      'create view of_all as select * from invoices; grant select on of_all to',
+      'it may SELECT on of_all',
+    ],
+    ['may write a column', 'grant update (quantity) on lines to', 'it may UPDATE columns of lines'],
+    [
+      'may read a column of another table',
+      'create table other (n int); grant select (n) on other to',
+      'it may SELECT columns of other',
+    ],
+    [
+      'may advance a sequence',
+      'create sequence ids; grant usage on sequence ids to',
+      'it may USAGE on ids',
+    ],
+    [
+      'may create in its schema',
+      'grant create on schema public to',
+      'it may CREATE in schema public',
+    ],
+  ])('the WHERE role %s', async (_, grant, detail) => {
+    const told = await attempt(`${grant} ${escapeIdentifier(roles.where.user)}`);
+    expect(failedProofs(told)).toEqual(['policy is active']);
+    expect(told.failed[0]?.detail).toContain(detail);
+  });
+
+  test('the WHERE role may create schemas, or vacuum (from Postgres 17 on)', async () => {
+    const where = escapeIdentifier(roles.where.user);
+    const told = await attempt(`do $$ begin
+      execute format('grant create on database %I to ${where}', current_database());
+      if current_setting('server_version_num')::int >= 170000 then
+        execute 'grant maintain on lines to ${where}';
+      end if; end $$`);
+    expect(told.failed[0]?.detail).toContain('it may CREATE in database');
+    const version = (await base.target.facts()).serverVersionNum;
+    expect(told.failed[0]?.detail.includes('MAINTAIN on lines')).toBe(version >= 170_000);
+  });
+
   test('a role that may not read a table: the error is the detail', async () => {
     const told = await attempt(`revoke select on lines from ${escapeIdentifier(roles.rls.user)}`);
     expect(failedProofs(told)).toContain('equal work');

@@ -87,7 +87,7 @@ export async function createSmallScenario(database: TestDatabase): Promise<ArmRo
       create role ${whereRole} login bypassrls password 'of a test';
       grant select on invoices, lines to ${rlsRole}, ${whereRole}`);
   });
-  return { rls, where, whereArmsRead: 'same-tables' };
+  return { rls, where, whereArmsRead: 'same-tables', tables: ['invoices', 'lines'] };
 }
 
 /** The tables with their rows and policies, in the client's own schema. */
