@@ -4,6 +4,7 @@ import { BadInputError } from '../errors.js';
 import type { ConnectionSettings } from '../load/session.js';
 import { withClient } from './connect.js';
 import { scramVerifier } from './scram.js';
+import { SESSION_SETTINGS } from './session-settings.js';
 import type { ArmRoles, Target } from './target.js';
 import { copyTables } from './twin-tables.js';
 
@@ -108,7 +109,11 @@ function settingsFor(
   schema: string,
 ): ConnectionSettings {
   // Both logins say it, so that both do the same work at connection. What the person's URL says
-  // stays: it may be needed to get through (a provider's endpoint); the last search_path wins.
-  const options = `${target.admin.options ?? ''} -c search_path=${schema}`.trim();
-  return { ...target.admin, user, password, options };
+  // stays: it may be needed to get through (a provider's endpoint); of two settings the last wins.
+  const ours = [{ name: 'search_path', value: schema }, ...SESSION_SETTINGS];
+  const options = [
+    target.admin.options ?? '',
+    ...ours.map(({ name, value }) => `-c ${name}=${value}`),
+  ].join(' ');
+  return { ...target.admin, user, password, options: options.trim() };
 }

@@ -7,7 +7,7 @@ const PATHS = /(_file|_dir|_directory|_directories)$/;
 /** Might hold a password or key (primary_conninfo, archive_command, an application's own setting). */
 const SECRETS = /conninfo|command|password|secret|token|key/;
 
-type ServerFacts = Pick<TargetFacts, 'serverVersion' | 'serverVersionNum' | 'settings'>;
+export type ServerFacts = Pick<TargetFacts, 'serverVersion' | 'serverVersionNum' | 'settings'>;
 
 /**
  * The server's version and every setting that is not at its built-in default. Paths are left out,

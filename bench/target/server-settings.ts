@@ -1,3 +1,4 @@
+import { SESSION_SETTINGS } from './session-settings.js';
 import { STATISTICS_TARGET } from './statistics-target.js';
 
 /** One server setting of ours and why it is set. */
@@ -62,11 +63,8 @@ function commonSettings(sizing: ServerSizing): readonly ServerSetting[] {
     { name: 'unix_socket_directories', value: '' },
     { name: 'password_encryption', value: 'scram-sha-256' },
     { name: 'max_connections', value: String(sizing.maxConnections) },
-    // A parallel plan's cost depends on idle cores; an exact plan comparison can't.
-    { name: 'max_parallel_workers_per_gather', value: '0' },
+    ...SESSION_SETTINGS,
     { name: 'default_statistics_target', value: String(STATISTICS_TARGET) },
-    // Compiling starts at a cost threshold and would make two plans of one.
-    { name: 'jit', value: 'off' },
     // Timing every read costs clock calls that are no part of a query.
     { name: 'track_io_timing', value: 'off' },
     // The log goes where standard error goes: a file in the run's folder.

@@ -3,7 +3,8 @@ import { inOneLine } from '../errors.js';
 import type { ConnectionSettings } from '../load/session.js';
 import { readRights } from './rights.js';
 import { NAME_PREFIX, newPrefix } from './run-id.js';
-import { readServerFacts } from './server-facts.js';
+import { readServerFacts, type ServerFacts } from './server-facts.js';
+import { SESSION_SETTINGS } from './session-settings.js';
 import type { OpenedTarget, TargetRequest } from './target.js';
 import { isLocalBackend } from './url-local.js';
 import { parseTargetUrl } from './url-parse.js';
@@ -43,7 +44,7 @@ export async function openUrl(request: TargetRequest): Promise<OpenedTarget> {
       dataSource: 'built',
       facts: async () => ({
         kind: 'url',
-        ...(await readServerFacts(place.admin)),
+        ...withSessionSettings(await readServerFacts(place.admin)),
         placement: 'not pinned: the server is not ours to move',
         pinned: false,
         whereArmsRead: rights.createBypassRole ? 'same-tables' : 'twin-tables',
@@ -59,6 +60,18 @@ export async function openUrl(request: TargetRequest): Promise<OpenedTarget> {
   } finally {
     await client.end().catch(() => {});
   }
+}
+
+/** The settings as the arms' sessions have them. */
+function withSessionSettings(facts: ServerFacts): ServerFacts {
+  const overridden: readonly string[] = SESSION_SETTINGS.map(({ name }) => name);
+  const ours = SESSION_SETTINGS.map((setting) => ({
+    ...setting,
+    unit: null,
+    source: "set by the arms' sessions",
+  }));
+  const others = facts.settings.filter(({ name }) => !overridden.includes(name));
+  return { ...facts, settings: [...others, ...ours] };
 }
 
 const TWIN_WARNING =

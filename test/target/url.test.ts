@@ -122,6 +122,14 @@ describe('a role with enough rights', () => {
     expect(target.admin.database).toBe(target.prefix);
     const facts = await target.facts();
     expect(facts.whereArmsRead).toBe('same-tables');
+    for (const setting of [
+      { name: 'max_parallel_workers_per_gather', value: '0' },
+      { name: 'jit', value: 'off' },
+    ]) {
+      expect(facts.settings.filter(({ name }) => name === setting.name)).toEqual([
+        { ...setting, unit: null, source: "set by the arms' sessions" },
+      ]);
+    }
     expect(facts.serverVersionNum).toBeGreaterThanOrEqual(150_000);
     expect(JSON.stringify(facts)).not.toContain(home.admin.password);
     await expectToWorkAndVanish(target);
@@ -320,6 +328,30 @@ test('a twin is analysed as thoroughly as the original: its statistics are the s
   );
   expect(rows.map(({ kept }) => kept)).toEqual([800, 800]);
   await target.close();
+});
+
+test('both logins plan as on an embedded server, whatever the server is set to', async () => {
+  const { database } = home.admin;
+  const asSuperuser = (sql: string) => withClient(home.admin, (client) => client.query(sql));
+  const location = await makeRole('parallel', 'CREATEROLE');
+  const role = `${home.target.prefix}_parallel`;
+  await asSuperuser(`GRANT CREATE ON DATABASE ${database} TO ${role}`);
+  await asSuperuser(`ALTER DATABASE ${database} SET max_parallel_workers_per_gather = 2`);
+  await asSuperuser(`ALTER DATABASE ${database} SET jit = on`);
+  const target = await open(location);
+  const roles = await createArmRoles(target, ['notes']);
+  for (const settings of [roles.rls, roles.where]) {
+    const { rows } = await withClient(settings, (client) =>
+      client.query(
+        `SELECT current_setting('max_parallel_workers_per_gather') AS workers,
+                current_setting('jit') AS jit`,
+      ),
+    );
+    expect(rows).toEqual([{ workers: '0', jit: 'off' }]);
+  }
+  await target.close();
+  await asSuperuser(`ALTER DATABASE ${database} RESET ALL`);
+  await asSuperuser(`DROP OWNED BY ${role}`);
 });
 
 describe('what a person can get wrong', () => {
