@@ -5,18 +5,16 @@ import { once } from 'node:events';
  * Outlives us by a moment. It reads a pipe that only we hold: however our process ends, SIGKILL
  * included, the pipe closes, and the watchdog stops what was started and removes the folder.
  * QUIT is Postgres' immediate shutdown (manual, 18.5): no checkpoint, so it takes milliseconds.
- * Ended processes that nobody has collected yet (state Z, in containers) count as gone.
- * A process that was started but not yet reported is found by its postmaster.pid.
+ *
+ * We may be root, and a number proves nothing: it may be another process' by now, and whoever the
+ * server runs as can write its postmaster.pid (which tells of a process started but not yet
+ * reported). So a process is signalled only if its command line names the folder, or if it is in a
+ * group that we started and works in the folder (a child of initdb names nothing). Ended processes
+ * that nobody has collected yet (state Z, in containers) count as gone.
  */
 const SCRIPT = `
 folder=$1
 watched=
-runs() {
-  kill -0 "$1" 2>/dev/null || return 1
-  stat=
-  read -r stat 2>/dev/null < "/proc/$1/stat"
-  case $stat in *") Z "*) return 1 ;; esac
-}
 while read -r action pid; do
   case $action in
     watch) watched="$watched $pid" ;;
@@ -26,19 +24,58 @@ while read -r action pid; do
       watched=$rest ;;
   esac
 done
+told=
 for file in "$folder"/*/postmaster.pid "$folder"/*/*/postmaster.pid; do
-  [ -f "$file" ] && read -r pid < "$file" && case $pid in [1-9]*) watched="$watched $pid" ;; esac
+  pid=
+  [ -f "$file" ] && read -r pid < "$file"
+  case $pid in '' | 0* | 1 | *[!0-9]*) ;; *) told="$told $pid" ;; esac
 done
-for pid in $watched; do kill -QUIT "-$pid" 2>/dev/null || kill -QUIT "$pid" 2>/dev/null; done
+inside=$(cd "$folder" 2>/dev/null && pwd -P)
+
+names_folder() {
+  line=
+  if [ -e /proc/self/cmdline ]; then read -r line 2>/dev/null < "/proc/$1/cmdline"
+  else line=$(ps -o args= -p "$1" 2>/dev/null); fi
+  case $line in *"$folder"*) return 0 ;; esac
+  return 1
+}
+works_inside() {
+  [ -n "$inside" ] && case $(cd "/proc/$1/cwd" 2>/dev/null && pwd -P)/ in
+    "$inside"/*) return 0 ;;
+  esac
+  return 1
+}
+find_ours() {
+  ours=
+  if [ ! -e /proc/self/stat ]; then
+    for pid in $watched $told; do names_folder "$pid" && ours="$ours $pid -$pid"; done
+    return
+  fi
+  for stat in /proc/[0-9]*/stat; do
+    line=
+    read -r line 2>/dev/null < "$stat"
+    pid=\${line%% *}
+    set -- \${line##*) }
+    if [ -z "$pid" ] || [ "$pid" = $$ ] || [ "$1" = Z ]; then continue; fi
+    case " $watched " in
+      *" $3 "*) { names_folder "$pid" || works_inside "$pid"; } && ours="$ours $pid" && continue ;;
+    esac
+    case " $told " in *" $pid "*) names_folder "$pid" && ours="$ours $pid" ;; esac
+  done
+}
+signal_ours() {
+  for pid in $ours; do kill "-$1" "$pid" 2>/dev/null; done
+}
+
 tries=0
-while [ $tries -lt 30 ]; do
-  alive=
-  for pid in $watched; do runs "$pid" && alive=1; done
-  [ -z "$alive" ] && break
+find_ours
+while [ -n "$ours" ] && [ $tries -lt 30 ]; do
+  signal_ours QUIT
   sleep 0.1 2>/dev/null || sleep 1
   tries=$((tries + 1))
+  find_ours
 done
-for pid in $watched; do kill -KILL "-$pid" 2>/dev/null; done
+signal_ours KILL
 tries=0
 while [ -e "$folder" ] && [ $tries -lt 20 ]; do
   rm -rf "$folder" 2>/dev/null || sleep 0.1 2>/dev/null || sleep 1
