@@ -33,6 +33,8 @@ export interface SchemaRows {
   readonly name: string;
   /** The table whose rows are a tenant's size. */
   readonly mainTable: string;
+  /** Disk that a row of the main table takes with all that belongs to it and the indexes. */
+  readonly bytesPerMainRow: number;
   /** Raised when the same seed would give other rows than before; part of the cache key. */
   readonly generatorVersion: number;
   readonly tables: (size: DatasetSize, seed: number) => readonly TableRows[];

@@ -40,6 +40,7 @@ export async function openData(request: RunRequest): Promise<OpenedData> {
         location,
         pgMajor,
         dataKey: datasetKey(rows, profile.size, seed),
+        dataBytes: rows.bytesPerMainRow * profile.size.invoices,
         fill: (admin, schema) =>
           untilInterrupted(fillDatabase(admin, schema, rows, profile.size, seed, doing), signal),
         onProgress: say,

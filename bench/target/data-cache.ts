@@ -1,18 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import {
-  mkdir,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  statfs,
-  utimes,
-  writeFile,
-} from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EnvironmentError } from '../errors.js';
 import type { CacheFolder } from './cache-folder.js';
+import { copiesShareBlocks, PROOFS_COPY, RUNS_COPY, requireRoom } from './disk-room.js';
 import { exists } from './exists.js';
 import { entriesInUse, REMOVED_PREFIX } from './live-runs.js';
 import type { RunFolder } from './run-folder.js';
@@ -58,7 +48,7 @@ export async function readEntry(cache: CacheFolder, name: string): Promise<Cache
  * place; where the file system can, the copy shares its blocks.
  *
  * @returns the superuser's password, or undefined when the entry vanished meanwhile
- * @throws EnvironmentError when the disk has no room for the copy
+ * @throws EnvironmentError when the disk has no room for the copy and the proofs' copy of that
  */
 export async function copyEntry(
   cache: CacheFolder,
@@ -71,7 +61,10 @@ export async function copyEntry(
   const before = await stat(file).catch(() => undefined);
   if (before === undefined) return undefined;
   await run.useEntry(entry.name);
-  await checkRoom(cache, entry.bytes);
+  const copies = (await copiesShareBlocks(file, run.path))
+    ? [PROOFS_COPY]
+    : [RUNS_COPY, PROOFS_COPY];
+  await requireRoom(cache, copies, entry.bytes);
   try {
     const password = await readFile(join(folder, 'password'), 'utf8');
     const flags = process.platform === 'linux' ? ['--reflink=auto'] : [];
@@ -148,15 +141,6 @@ async function makeRoom(
   if (total + bytes <= cache.budgetBytes) return true;
   onProgress('Not caching this data: runs in progress use the rest of the budget');
   return false;
-}
-
-async function checkRoom(cache: CacheFolder, bytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(cache.root);
-  if (bavail * bsize > bytes) return;
-  throw new EnvironmentError(
-    `Expected ${gigabytes(bytes)} free in ${cache.root} for this run's copy of the data, found ${gigabytes(bavail * bsize)}.`,
-    'Free some space, run `rlsbench cache clear`, or set RLSBENCH_CACHE to a larger disk.',
-  );
 }
 
 /** What a folder's files take on the disk. */

@@ -5,6 +5,7 @@ import { findBinaries, type PostgresBinaries } from './binaries.js';
 import { type CacheFolder, openCache } from './cache-folder.js';
 import { withClient } from './connect.js';
 import { copyEntry, entryName, folderBytes, readEntry, storeEntry } from './data-cache.js';
+import { CACHED_COPY, EMPTY_DATA_BYTES, PROOFS_COPY, RUNS_COPY, requireRoom } from './disk-room.js';
 import { sweepDeadRuns } from './live-runs.js';
 import { clientIsPinned, planPlacement, serverLauncher } from './placement.js';
 import { openRunFolder, type RunFolder } from './run-folder.js';
@@ -69,6 +70,7 @@ async function provideData(
   const cached = await copyFromCache(cache, run, binaries, name);
   if (cached !== undefined) return { ...cached, source: 'cache' };
 
+  if (request.dataBytes !== undefined) await requireRoomToBuild(cache, request.dataBytes);
   const built = await buildData(run, binaries, request);
   const { folder, password } = built;
   const stored = await storeEntry(cache, name, run, folder, password, request.onProgress);
@@ -76,6 +78,13 @@ async function provideData(
   const copied = await copyFromCache(cache, run, binaries, name);
   // Evicted by another run in this very moment: rare enough to build once more.
   return copied ? { ...copied, source: 'built' } : provideData(cache, run, binaries, request);
+}
+
+/** Three copies in the end, unless it is not going to be cached; shared blocks are not counted on. */
+async function requireRoomToBuild(cache: CacheFolder, dataBytes: number): Promise<void> {
+  const bytes = EMPTY_DATA_BYTES + dataBytes;
+  const fitsCache = bytes <= cache.budgetBytes;
+  await requireRoom(cache, [...(fitsCache ? [CACHED_COPY] : []), RUNS_COPY, PROOFS_COPY], bytes);
 }
 
 async function copyFromCache(

@@ -28,6 +28,8 @@ export interface TargetRequest {
   readonly pgMajor: 15 | 16 | 17 | 18;
   /** Names the data: same key, same rows. The embedded target caches a data folder by it. */
   readonly dataKey: string;
+  /** About how much disk the data takes, where known: there has to be room before it is loaded. */
+  readonly dataBytes?: number;
   /** Creates and fills the tables in `schema`, as the admin; called once where no cache serves. */
   readonly fill: (admin: ConnectionSettings, schema: string) => Promise<void>;
   /** Told what is worth keeping on screen: what is fetched, evicted, left behind. */

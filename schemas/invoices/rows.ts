@@ -143,6 +143,7 @@ function tables(size: DatasetSize, seed: number): readonly TableRows[] {
 const invoices: SchemaRows = {
   name: 'invoices',
   mainTable: 'invoices',
+  bytesPerMainRow: 600,
   generatorVersion: 1,
   tables,
   namedTenants,

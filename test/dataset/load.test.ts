@@ -42,6 +42,14 @@ test('the tables hold the promised rows, and the named tenants theirs', async ()
   expect(facts.tables.every(({ bytes }) => bytes > 0)).toBe(true);
 });
 
+test('the disk it takes is about what is asked for beforehand', async () => {
+  const facts = await readDatasetFacts(database.admin, SCHEMA, invoices, size, seed, origin);
+  const bytes = facts.tables.reduce((sum, table) => sum + table.bytes, 0);
+  const expected = invoices.bytesPerMainRow * size.invoices;
+  expect(bytes).toBeGreaterThan(0.5 * expected);
+  expect(bytes).toBeLessThan(1.5 * expected);
+});
+
 test('data of another seed is told apart by its tenants', async () => {
   const otherSeed = readDatasetFacts(database.admin, SCHEMA, invoices, size, seed + 1, origin);
   await expect(otherSeed).rejects.toThrow(/Expected \d+ rows of the whale tenant in invoices/);

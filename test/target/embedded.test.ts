@@ -1,12 +1,13 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, statfs, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { BadInputError } from '../../bench/errors.js';
+import { BadInputError, EnvironmentError } from '../../bench/errors.js';
 import { clearCache, listCache } from '../../bench/target/cache.js';
 import { locateCache } from '../../bench/target/cache-folder.js';
 import { withClient } from '../../bench/target/connect.js';
+import { copiesShareBlocks } from '../../bench/target/disk-room.js';
 import { openEmbedded } from '../../bench/target/embedded.js';
 import { pinClient, planPlacement, unpinClient } from '../../bench/target/placement.js';
 import { createArmRoles } from '../../bench/target/roles.js';
@@ -166,6 +167,38 @@ describe('the cache', () => {
     vi.stubEnv('RLSBENCH_CACHE_BYTES', 'plenty');
     expect(() => locateCache()).toThrow(BadInputError);
     vi.stubEnv('RLSBENCH_CACHE_BYTES', '');
+  });
+
+  test('no room for new data and its copies: said with the numbers before anything is loaded', async () => {
+    const dataBytes = 1e15;
+    vi.stubEnv('RLSBENCH_CACHE_BYTES', '2000000000000000');
+    const fill = () => Promise.reject(new Error('filled all the same'));
+    const error = await openEmbedded(request('huge', { dataBytes, fill })).catch(
+      (thrown) => thrown,
+    );
+    expect(error).toBeInstanceOf(EnvironmentError);
+    expect(error.message).toContain('Expected 3000000.1 GB free');
+    expect(error.message).toContain(folder);
+    expect(error.message).toMatch(/3 copies of 1000000\.0 GB .*found \d+\.\d GB/);
+    // What does not fit the cache's budget is not copied from there.
+    vi.stubEnv('RLSBENCH_CACHE_BYTES', '1000');
+    await expect(openEmbedded(request('huge', { dataBytes, fill }))).rejects.toThrow('2 copies of');
+    vi.stubEnv('RLSBENCH_CACHE_BYTES', '');
+    expect(readdirSync(locateCache().runs)).toEqual([]);
+  });
+
+  test('no room for the copies of cached data: there has to be room for the proofs too', async () => {
+    const target = await openEmbedded(request('in use'));
+    await target.close();
+    const entry = (await listCache()).entries.at(-1);
+    const file = join(locateCache().data, entry?.name ?? '', 'entry.json');
+    const { bavail, bsize } = await statfs(folder);
+    await writeFile(file, JSON.stringify({ bytes: Math.round(0.7 * bavail * bsize) }));
+    const copies = (await copiesShareBlocks(file, folder)) ? 'does fit' : /2 copies of/;
+    const opening = openEmbedded(request('in use'));
+    if (copies === 'does fit') await (await opening).close();
+    else await expect(opening).rejects.toThrow(copies);
+    await writeFile(file, JSON.stringify({ bytes: entry?.bytes }));
   });
 
   test('clearing leaves what a run reads', async () => {
