@@ -4,8 +4,10 @@ import { withClient } from './connect.js';
 
 /** Paths say where things are on this machine; nobody who reads a result needs them. */
 const PATHS = /(_file|_dir|_directory|_directories)$/;
-/** Might hold a password or key (primary_conninfo, archive_command, an application's own setting). */
+/** Might hold a password or key (primary_conninfo, archive_command). */
 const SECRETS = /conninfo|command|password|secret|token|key/;
+/** A setting that is not Postgres' own (manual, 19.16): what an application keeps there is its own affair. */
+const CUSTOM = /\./;
 
 export type ServerFacts = Pick<TargetFacts, 'serverVersion' | 'serverVersionNum' | 'settings'>;
 
@@ -30,7 +32,9 @@ export function readServerFacts(admin: ConnectionSettings): Promise<ServerFacts>
       serverVersionNum: version.rows[0].number,
       settings: settings.rows
         .filter(({ name }) => !PATHS.test(name))
-        .map((row) => (SECRETS.test(row.name) ? { ...row, value: '(withheld)' } : row)),
+        .map((row) =>
+          SECRETS.test(row.name) || CUSTOM.test(row.name) ? { ...row, value: '(withheld)' } : row,
+        ),
     };
   });
 }

@@ -71,9 +71,11 @@ function explain(error: unknown, { address, settings }: ParsedUrl): EnvironmentE
   const { code = '', message } = error as NodeJS.ErrnoException;
   const refusal = REFUSALS[code];
   if (refusal !== undefined) {
+    // 28000 has many reasons: no such role, NOLOGIN, no entry in pg_hba.conf.
+    const reason = code === '28000' ? `; the server says: ${message}` : '';
     return new EnvironmentError(
-      `${address} refused role "${settings.user}" on database "${settings.database}": ${refusal} (${code}).`,
-      'Check user, password and database of the URL.',
+      `${address} refused role "${settings.user}" on database "${settings.database}": ${refusal} (${code})${reason}.`,
+      'Check user, password and database of the URL, and sslmode where the server asks for TLS.',
       { cause: error },
     );
   }

@@ -6,6 +6,7 @@ import { BadInputError, EnvironmentError } from '../../bench/errors.js';
 import type { ConnectionSettings } from '../../bench/load/session.js';
 import { connect, withClient } from '../../bench/target/connect.js';
 import { createArmRoles } from '../../bench/target/roles.js';
+import { readServerFacts } from '../../bench/target/server-facts.js';
 import type { OpenedTarget } from '../../bench/target/target.js';
 import { openUrl } from '../../bench/target/url.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
@@ -384,6 +385,18 @@ describe('what a person can get wrong', () => {
     expect(error.message).not.toContain('sesame');
   });
 
+  test("a login that is not allowed: exit 3 with the server's own reason", async () => {
+    const location = await makeRole('locked', '');
+    await withClient(home.admin, (client) =>
+      client.query(`ALTER ROLE ${home.target.prefix}_locked NOLOGIN`),
+    );
+    const error = await failure(location);
+    expect(error).toBeInstanceOf(EnvironmentError);
+    expect(error.message).toContain('28000');
+    expect(error.message).toContain('is not permitted to log in');
+    expect(error.message).not.toContain(PASSWORD);
+  });
+
   test('closed port: exit 3 with host and port', async () => {
     const error = await failure(urlOf('u', 'sesame', { ...home.admin, port: 1 }));
     expect(error).toBeInstanceOf(EnvironmentError);
@@ -432,6 +445,23 @@ describe('what a person can get wrong', () => {
     expect(prefix).not.toBe('');
     expect(await namesOnServer(prefix)).toEqual([]);
   });
+});
+
+test("settings that are not Postgres' own are named, and their values withheld", async () => {
+  await makeRole('settings', 'SUPERUSER');
+  const role = `${home.target.prefix}_settings`;
+  await withClient(home.admin, (client) =>
+    client.query(`
+      ALTER ROLE ${role} SET session_preload_libraries = plpgsql;
+      ALTER ROLE ${role} SET plpgsql.extra_warnings = shadowed_variables;
+      ALTER ROLE ${role} SET app.colour = sesame;
+      ALTER ROLE ${role} SET work_mem = '5MB'`),
+  );
+  const { settings } = await readServerFacts(settingsOf(role));
+  const value = (name: string) => settings.find((each) => each.name === name)?.value;
+  expect(value('work_mem')).toBe('5120');
+  expect(value('plpgsql.extra_warnings')).toBe('(withheld)');
+  expect(JSON.stringify(settings)).not.toContain('sesame');
 });
 
 test('leftovers of other runs are named, not dropped', async () => {
