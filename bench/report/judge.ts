@@ -1,3 +1,4 @@
+import { DEFAULT_MARGIN_RATIO } from '../estimate/contrasts.js';
 import type { ContrastResult } from '../result/result.js';
 import { formatEffect } from './format.js';
 
@@ -25,6 +26,14 @@ export function judge(contrast: ContrastResult): Judgement {
   if (contrast.low <= 1 && contrast.high >= 1) return 'inconclusive';
   if (contrast.adjustedP >= 0.05) return 'alone';
   return contrast.ratio > 1 ? 'dearer' : 'cheaper';
+}
+
+/**
+ * Whether a contrast is known to cost less than the default margin, told from zero or not: its whole
+ * interval is below it. "Next to nothing" may then be said for sure.
+ */
+export function costsLittle({ untrusted, high }: ContrastResult): boolean {
+  return !untrusted && high < 1 + DEFAULT_MARGIN_RATIO;
 }
 
 /** The judgement as the end of a sentence; says what was too small to see where nothing was seen. */

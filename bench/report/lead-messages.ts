@@ -2,7 +2,7 @@ import type { ContrastResult } from '../result/result.js';
 import { contextContrast, type ReportCell } from './cells.js';
 import { armsOf } from './finding.js';
 import { formatRatio } from './format.js';
-import { type Judgement, judge } from './judge.js';
+import { costsLittle, type Judgement, judge } from './judge.js';
 import type { Phrase } from './lead.js';
 import { aside, difference, takes } from './lead-policy.js';
 import { applicationTotal, pipelinedTotals } from './message-findings.js';
@@ -74,7 +74,7 @@ function cause(cell: ReportCell, total: ContrastResult): { opener: string; share
   const baselineNs = armsOf(cell, policy)[1]?.measured.latency?.p50Ns;
   if (baselineNs === undefined || total.differenceNs <= 0) return plain;
   const shareAt = (ratio: number) => (Math.max(0, ratio - 1) * baselineNs) / total.differenceNs;
-  const policyCosts = judge(policy) === 'dearer' || judge(policy) === 'alone';
+  const policyCosts = ['dearer', 'alone'].includes(judge(policy)) && !costsLittle(policy);
   if (shareAt(policy.high) < MINOR) {
     const amount = shareAt(policy.high) < FOOTNOTE ? 'nearly all of it' : 'most of it';
     return {
@@ -94,18 +94,18 @@ const DOUBTS: Partial<Record<Judgement, readonly string[]>> = {
   untrusted: ['untrusted'],
 };
 
-/** "+6.5% (+2.3 to +10.3%), or +27.0% through the pg client's own pipeline (+17.6 to +38.0%)". */
+/**
+ * "+6.5% (+2.3 to +10.3%)": the total in one round trip, through the same client library as the
+ * total before it where that was measured, since two figures of two clients would only puzzle here.
+ */
 function pipelined(cell: ReportCell): Phrase[] {
-  return pipelinedTotals(cell)
-    .map((total) => ({ total, client: armsOf(cell, total)[0]?.facts.client }))
-    .sort((a, b) => Number(a.client !== 'wire') - Number(b.client !== 'wire'))
-    .slice(0, 2)
-    .flatMap(({ total, client }, i) => [
-      `${i === 0 ? '' : ', or '}${formatRatio(total.ratio)}${client === 'pg-pipeline' ? " through the pg client's own pipeline" : ''}`,
-      aside(
-        total,
-        ...(DOUBTS[judge(total)] ?? []),
-        ...(plansDiffer(cell, total) ? ['plans differ'] : []),
-      ),
-    ]);
+  const totals = pipelinedTotals(cell);
+  const ofPg = totals.find((total) => armsOf(cell, total)[0]?.facts.client === 'pg-pipeline');
+  const total = ofPg ?? totals[0];
+  if (total === undefined) return [];
+  const doubts = DOUBTS[judge(total)] ?? [];
+  return [
+    formatRatio(total.ratio),
+    aside(total, ...doubts, ...(plansDiffer(cell, total) ? ['plans differ'] : [])),
+  ];
 }

@@ -1,7 +1,7 @@
 import type { ContrastResult } from '../result/result.js';
 import type { ReportCell } from './cells.js';
 import { formatDifference, formatEffect, formatInterval, formatRatio } from './format.js';
-import { judge } from './judge.js';
+import { costsLittle, judge } from './judge.js';
 import type { Phrase } from './lead.js';
 import { planDifferenceWords } from './plan-differences.js';
 import { policyEvidence } from './policy-evidence.js';
@@ -33,7 +33,15 @@ export function policySentence(cell: ReportCell, place: string): Phrase[] {
 }
 
 function aloneSentence(policy: ContrastResult, place: string): Phrase[] {
-  switch (judge(policy)) {
+  const judgement = judge(policy);
+  if (costsLittle(policy) && judgement !== 'within-noise' && judgement !== 'cheaper') {
+    return [
+      `The policy itself costs next to nothing: ${formatRatio(policy.ratio)} ${place}`,
+      difference(policy),
+      '.',
+    ];
+  }
+  switch (judgement) {
     case 'within-noise': {
       const seen = Math.max(policy.minimumDetectableEffect, policy.noiseFloor);
       return seen <= NOISY

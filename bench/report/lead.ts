@@ -2,6 +2,7 @@ import type { ContrastResult } from '../result/result.js';
 import { concurrencyWords, type ReportCell, rlsTotals } from './cells.js';
 import { isFirm } from './finding.js';
 import { count } from './format.js';
+import { costsLittle } from './judge.js';
 import { messagesSentence } from './lead-messages.js';
 import { policySentence } from './lead-policy.js';
 import { policyEvidence } from './policy-evidence.js';
@@ -49,7 +50,7 @@ export function leadOf(cell: ReportCell, minimumBlocks: number): Lead {
       ...policySentence(cell, place),
       ...messagesSentence(cell),
     ],
-    firm: rests.every(isFirm),
+    firm: rests.every((one) => isFirm(one) || costsLittle(one)),
   };
 }
 

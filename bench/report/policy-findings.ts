@@ -1,8 +1,8 @@
 import type { ContrastResult } from '../result/result.js';
 import { concurrencyWords, type ReportCell } from './cells.js';
 import { doubt, effect, type Finding, isFirm } from './finding.js';
-import { count, formatRatio } from './format.js';
-import { type Judgement, judge, judgementWords } from './judge.js';
+import { count, formatEffect, formatRatio } from './format.js';
+import { costsLittle, type Judgement, judge, judgementWords } from './judge.js';
 import { planDifferenceWords } from './plan-differences.js';
 import { policyEvidence, shownPolicy } from './policy-evidence.js';
 import { tenantWords } from './words.js';
@@ -18,7 +18,13 @@ export function policyFindings(cell: ReportCell): Finding[] {
   const { asRun, alone } = evidence;
   const where = `on “${cell.operationTitle}” for ${tenantWords(cell.tenant)}`;
   if (alone === asRun) {
-    return [{ topic: 'policy', text: policyWords(asRun, where), firm: isFirm(asRun) }];
+    return [
+      {
+        topic: 'policy',
+        text: policyWords(asRun, where),
+        firm: isFirm(asRun) || costsLittle(asRun),
+      },
+    ];
   }
   const plans = planDifferenceWords(cell, asRun);
   if (alone === null) {
@@ -34,7 +40,7 @@ export function policyFindings(cell: ReportCell): Finding[] {
     {
       topic: 'policy',
       text: `With equal plans, ${lowerFirst(policyWords(alone, where))}`,
-      firm: isFirm(alone),
+      firm: isFirm(alone) || costsLittle(alone),
     },
     {
       topic: 'policy-as-run',
@@ -54,6 +60,10 @@ function policyWords(contrast: ContrastResult, where: string): string {
     case 'dearer':
       return `The policy itself costs ${figures} ${where}, ${judgementWords(contrast)}.`;
     default:
+      if (costsLittle(contrast)) {
+        const most = formatEffect(contrast.high - 1);
+        return `The policy itself costs at most ${most} ${where}: ${figures}, ${judgementWords(contrast)}.`;
+      }
       return `What the policy itself costs ${where} is not known: ${figures}, ${judgementWords(contrast)}.`;
   }
 }
