@@ -5,75 +5,29 @@ import { setConfigImplicit } from '../../bench/context/set-config-implicit.js';
 import { ProofFailedError } from '../../bench/errors.js';
 import { type ProveRequest, prove } from '../../bench/proof/prove.js';
 import type { ProofResult } from '../../bench/result/parts.js';
-import { drawAllParameters, type OperationParameters } from '../../bench/scenario/parameters.js';
 import { withClient } from '../../bench/target/connect.js';
-import type { ArmRoles } from '../../bench/target/target.js';
-import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
-import { arms, createSmallScenario, operations, scenario, tenants } from './small-scenario.js';
+import { openTestDatabase } from '../support/test-database.js';
+import { attemptOn, failedProofs, openSmallBase, type SmallBase } from './attempt.js';
+import { arms, operations, scenario, tenants } from './small-scenario.js';
 
-let base: TestDatabase;
-let roles: ArmRoles;
-let parameterSets: OperationParameters[];
+let base: SmallBase;
 
 beforeAll(async () => {
-  base = await openTestDatabase();
-  roles = await createSmallScenario(base);
-  parameterSets = await withClient(roles.where, (client) =>
-    drawAllParameters(client, operations, tenants, { seed: 7, count: 4 }),
-  );
+  base = await openSmallBase();
 });
 afterAll(() => base.close());
 
-interface Attempt {
-  readonly results: ProofResult[];
-  readonly failed: ProofResult[];
-  readonly error: unknown;
-}
-
-/**
- * Proves the small scenario on a clone of the base in which `lie` was told by its owner; the controls
- * in a transaction, which saves a clone a test.
- */
-async function attempt(lie: string, over: Partial<ProveRequest> = {}): Promise<Attempt> {
-  const database = await openTestDatabase(base.admin.database);
-  const inDatabase = { database: database.admin.database };
-  const results: ProofResult[] = [];
-  let error: unknown;
-  try {
-    await withClient(database.admin, (client) => client.query(lie));
-    await prove({
-      target: database.target,
-      roles: {
-        ...roles,
-        rls: { ...roles.rls, ...inDatabase },
-        where: { ...roles.where, ...inDatabase },
-      },
-      scenario,
-      tenants,
-      parameterSets,
-      onResult: (result) => results.push(result),
-      ...over,
-    });
-  } catch (thrown) {
-    error = thrown;
-  } finally {
-    await database.close();
-  }
-  return { results, failed: results.filter(({ status }) => status === 'failed'), error };
-}
-
-/** The names of the failed proofs, each once. */
-const failedProofs = ({ failed }: Attempt) => [...new Set(failed.map(({ proof }) => proof))].sort();
+const attempt = (lie: string, over?: Partial<ProveRequest>) => attemptOn(base, lie, over);
 
 describe('an honest scenario', () => {
   test('is proved for every arm, and says how many rows each execution returns', async () => {
     const results: ProofResult[] = [];
     const proved = await prove({
       target: base.target,
-      roles,
+      roles: base.roles,
       scenario,
       tenants,
-      parameterSets,
+      parameterSets: base.parameterSets,
       onClone: async (work) => {
         const clone = await openTestDatabase(base.admin.database);
         await work(clone.admin).finally(clone.close);
@@ -115,13 +69,13 @@ describe('an honest scenario', () => {
     await prove({
       target: { ...database.target, canCreateDatabase: false },
       roles: {
-        ...roles,
-        rls: { ...roles.rls, ...inDatabase },
-        where: { ...roles.where, ...inDatabase },
+        ...base.roles,
+        rls: { ...base.roles.rls, ...inDatabase },
+        where: { ...base.roles.where, ...inDatabase },
       },
       scenario,
       tenants,
-      parameterSets,
+      parameterSets: base.parameterSets,
       onResult: (result) => results.push(result),
     });
     expect(results.filter(({ status }) => status !== 'passed')).toEqual([]);
@@ -309,132 +263,14 @@ describe('a lie is caught', () => {
     expect(told.failed[0]?.detail).toContain('returned no column owner');
   });
 
-  test('the RLS role owns a table', async () => {
-    const told = await attempt(`alter table lines owner to ${escapeIdentifier(roles.rls.user)}`);
-    expect(failedProofs(told)).toContain('policy is active');
-    expect(told.failed[0]?.detail).toContain('it owns lines');
-  });
-
-  test('the WHERE role may write', async () => {
-    const told = await attempt(`grant update on lines to ${escapeIdentifier(roles.where.user)}`);
-    expect(failedProofs(told)).toEqual(['policy is active']);
-    expect(told.failed.map(({ arm }) => arm)).toEqual(['where', 'where-again', 'where-begin']);
-    expect(told.failed[0]?.detail).toContain('it may UPDATE on lines');
-  });
-
-  test.each([
-    [
-      'may read another table',
-      'create table other (n int); grant select on other to',
-      'it may SELECT on other',
-    ],
-    [
-      'may read a view of a table it was given',
-      'create view of_all as select * from invoices; grant select on of_all to',
-      'it may SELECT on of_all',
-    ],
-    ['may write a column', 'grant update (quantity) on lines to', 'it may UPDATE columns of lines'],
-    [
-      'may read a column of another table',
-      'create table other (n int); grant select (n) on other to',
-      'it may SELECT columns of other',
-    ],
-    [
-      'may advance a sequence',
-      'create sequence ids; grant usage on sequence ids to',
-      'it may USAGE on ids',
-    ],
-    [
-      'may create in its schema',
-      'grant create on schema public to',
-      'it may CREATE in schema public',
-    ],
-  ])('the WHERE role %s', async (_, grant, detail) => {
-    const told = await attempt(`${grant} ${escapeIdentifier(roles.where.user)}`);
-    expect(failedProofs(told)).toEqual(['policy is active']);
-    expect(told.failed[0]?.detail).toContain(detail);
-  });
-
-  test('the WHERE role may create schemas, or vacuum (from Postgres 17 on)', async () => {
-    const where = escapeIdentifier(roles.where.user);
-    const told = await attempt(`do $$ begin
-      execute format('grant create on database %I to ${where}', current_database());
-      if current_setting('server_version_num')::int >= 170000 then
-        execute 'grant maintain on lines to ${where}';
-      end if; end $$`);
-    expect(told.failed[0]?.detail).toContain('it may CREATE in database');
-    const version = (await base.target.facts()).serverVersionNum;
-    expect(told.failed[0]?.detail.includes('MAINTAIN on lines')).toBe(version >= 170_000);
-  });
-
   test('a role that may not read a table: the error is the detail', async () => {
-    const told = await attempt(`revoke select on lines from ${escapeIdentifier(roles.rls.user)}`);
+    const told = await attempt(
+      `revoke select on lines from ${escapeIdentifier(base.roles.rls.user)}`,
+    );
     expect(failedProofs(told)).toContain('equal work');
     const work = told.failed.find(({ proof }) => proof === 'equal work');
     expect(work?.detail).toContain('error 42501: permission denied for table lines');
     // The controls could not see their check fail for the right reason, and say so.
     expect(failedProofs(told)).toContain('control: RLS disabled');
-  });
-
-  describe('of a role of the whole server', () => {
-    const withAttribute = async (set: string, unset: string) => {
-      const asAdmin = (sql: string) => withClient(base.admin, (client) => client.query(sql));
-      await asAdmin(set);
-      try {
-        return await attempt('select 1');
-      } finally {
-        await asAdmin(unset);
-      }
-    };
-    const roleOf = (isolation: 'rls' | 'where') => escapeIdentifier(roles[isolation].user);
-
-    test('the RLS role has BYPASSRLS', async () => {
-      const rls = roleOf('rls');
-      const told = await withAttribute(
-        `alter role ${rls} bypassrls`,
-        `alter role ${rls} nobypassrls`,
-      );
-      expect(told.failed[0]).toMatchObject({ proof: 'policy is active', arm: 'rls' });
-      expect(told.failed[0]?.detail).toContain('it is BYPASSRLS');
-      expect(failedProofs(told)).toContain('no foreign rows');
-    });
-
-    test('the RLS role is superuser', async () => {
-      const rls = roleOf('rls');
-      const told = await withAttribute(
-        `alter role ${rls} superuser`,
-        `alter role ${rls} nosuperuser`,
-      );
-      expect(told.failed[0]?.detail).toContain('it is superuser');
-    });
-
-    test('the RLS role may become a role with BYPASSRLS', async () => {
-      const [rls, where] = [roleOf('rls'), roleOf('where')];
-      const told = await withAttribute(`grant ${where} to ${rls}`, `revoke ${where} from ${rls}`);
-      expect(failedProofs(told)).toEqual(['policy is active']);
-      expect(told.failed[0]?.detail).toContain(
-        `it is a member of ${roles.where.user}, which is BYPASSRLS`,
-      );
-    });
-
-    test('the WHERE role is bound by the policies', async () => {
-      const where = roleOf('where');
-      const told = await withAttribute(
-        `alter role ${where} nobypassrls`,
-        `alter role ${where} bypassrls`,
-      );
-      expect(told.failed[0]).toMatchObject({ proof: 'policy is active', arm: 'where' });
-      expect(told.failed[0]?.detail).toContain("row_security_active('invoices') is true");
-      expect(failedProofs(told)).toContain('equal work');
-    });
-
-    test('the WHERE role has a group', async () => {
-      const where = roleOf('where');
-      const told = await withAttribute(
-        `grant pg_write_all_data to ${where}`,
-        `revoke pg_write_all_data from ${where}`,
-      );
-      expect(told.failed[0]?.detail).toContain('it is a member of pg_write_all_data');
-    });
   });
 });
