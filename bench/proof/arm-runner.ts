@@ -48,24 +48,29 @@ export async function transactionRunner(owner: Client, roles: ArmRoles): Promise
     rls: await searchPathOf(roles, 'rls'),
     where: await searchPathOf(roles, 'where'),
   };
-  return {
-    rows: async (form, call) => {
-      const statements = form.strategy.exchange(call).flat();
-      await owner.query('savepoint rlsbench_control');
-      try {
-        await owner.query(`set local role ${escapeIdentifier(roles[form.isolation].user)}`);
-        await owner.query("select set_config('search_path', $1, true)", [
-          searchPath[form.isolation],
-        ]);
-        await setPlanCacheMode(owner, form);
-        for (const statement of statements) {
-          if (statement.part === 'context') await textRows(owner, statement);
-        }
-        // The two isolations may share a statement name with another text, so it goes unnamed.
-        return await textRows(owner, { part: 'query', ...call, name: '' });
-      } finally {
-        await owner.query('rollback to savepoint rlsbench_control');
+  const rows: ArmRunner['rows'] = async (form, call) => {
+    const statements = form.strategy.exchange(call).flat();
+    await owner.query('savepoint rlsbench_control');
+    try {
+      await owner.query(`set local role ${escapeIdentifier(roles[form.isolation].user)}`);
+      await owner.query("select set_config('search_path', $1, true)", [searchPath[form.isolation]]);
+      await setPlanCacheMode(owner, form);
+      for (const statement of statements) {
+        if (statement.part === 'context') await textRows(owner, statement);
       }
+      // The two isolations may share a statement name with another text, so it goes unnamed.
+      return await textRows(owner, { part: 'query', ...call, name: '' });
+    } finally {
+      await owner.query('rollback to savepoint rlsbench_control');
+    }
+  };
+  // Callers ask for several forms at once; on one connection their roles would be mixed up.
+  let previous: Promise<unknown> = Promise.resolve();
+  return {
+    rows: (form, call) => {
+      const result = previous.then(() => rows(form, call));
+      previous = result.catch(() => undefined);
+      return result;
     },
     close: async () => {},
   };
