@@ -11,9 +11,13 @@ export class SessionError extends Error {
   }
 }
 
-/** The connection broke: between two exchanges or within one. SQLSTATE where the server said why. */
+/**
+ * The connection broke: between two exchanges or within one. With a SQLSTATE where the server's last
+ * word arrived; TCP drops it where we had just written to a backend that was gone (ECONNRESET).
+ */
 export function connectionFailure(reason: string, sqlState = ''): ExchangeFailure {
-  return { kind: 'connection', sqlState, message: reason };
+  const message = sqlState === '' ? `The connection was lost (${reason})` : reason;
+  return { kind: 'connection', sqlState, message };
 }
 
 /** The server answered with an error. */

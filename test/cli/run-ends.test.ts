@@ -254,12 +254,15 @@ onLinux('a server of somebody else', () => {
     }
     const end = await cli.end;
     expect(end.code).toBe(1);
-    expect(linesOf(end).error).toMatch(/arm \S+ failed on .*57P01/);
+    // TCP drops the server's last word where the client had just written: then the loss is what is known.
+    expect(linesOf(end).error).toMatch(/arm \S+ failed on .*(57P01|The connection was lost)/);
     const { status, text, folder } = await onlyReportIn(out);
     expect(status).toBe('failed');
     const result = JSON.parse(text);
     expect(result.failures.length).toBeGreaterThan(0);
-    expect(result.failures[0].sqlState).toBe('57P01');
+    expect(result.failures[0]).toMatchObject(
+      linesOf(end).error.includes('57P01') ? { sqlState: '57P01' } : { kind: 'connection' },
+    );
     expect(result.contrasts.some(({ kind }: { kind: string }) => kind === 'aa')).toBe(true);
     expect(await namesOn(server)).toEqual([]);
 
