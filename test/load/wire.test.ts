@@ -98,7 +98,9 @@ test('closing while a large parameter is being sent ends in one failure', async 
   const outcomes: (ExchangeFailure | undefined)[] = [];
   session.run(0, (failure) => outcomes.push(failure));
   await session.close();
-  expect(outcomes).toMatchObject([{ kind: 'connection', message: 'The connection was lost (The session was closed)' }]);
+  expect(outcomes).toMatchObject([
+    { kind: 'connection', message: 'The connection was lost (The session was closed)' },
+  ]);
 });
 
 test('a wrong password is refused with its SQLSTATE, and is not in the message', async () => {
