@@ -9,6 +9,7 @@ import { withClient } from '../../bench/target/connect.js';
 import { openEmbedded } from '../../bench/target/embedded.js';
 import type { OpenedTarget } from '../../bench/target/target.js';
 import { linesOf, runCli, type StartedCli, startCli } from '../support/cli.js';
+import { expectNothingLeftIn, namesOn } from '../support/leftovers.js';
 
 /** However a run ends: nothing is left behind, what was measured is kept, and one sentence says why. */
 
@@ -41,38 +42,6 @@ function runSmall(args: readonly string[], env: NodeJS.ProcessEnv): StartedCli {
   const cli = startCli(args, { small: true, env });
   onTestFinished(() => void cli.child.kill('SIGKILL'));
   return cli;
-}
-
-/** What of a run is on the server: its databases and roles. */
-async function namesOn({ admin }: OpenedTarget): Promise<string[]> {
-  const { rows } = await withClient({ ...admin, database: 'postgres' }, (client) =>
-    client.query(
-      `select datname as name from pg_database where datname like 'rlsbench\\_%'
-       union all select rolname from pg_roles where rolname like 'rlsbench\\_%'`,
-    ),
-  );
-  return rows.map(({ name }) => name);
-}
-
-/** Processes whose command line names the folder, and the run folders in that cache. */
-function leftIn(cache: string): string[] {
-  const processes = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(cache);
-      } catch {
-        return false;
-      }
-    });
-  const runs = join(cache, 'runs');
-  return [...processes, ...(existsSync(runs) ? readdirSync(runs) : [])];
-}
-
-async function expectNothingLeftIn(cache: string): Promise<void> {
-  const deadline = performance.now() + 2_000;
-  while (leftIn(cache).length > 0 && performance.now() < deadline) await sleep(20);
-  expect(leftIn(cache)).toEqual([]);
 }
 
 async function onlyReportIn(
