@@ -3,9 +3,9 @@ import { contextContrast, type ReportCell } from './cells.js';
 import { armsOf } from './finding.js';
 import { formatRatio } from './format.js';
 import { costsLittle, type Judgement, judge } from './judge.js';
-import type { Phrase } from './lead.js';
 import { aside, difference, takes } from './lead-policy.js';
 import { applicationTotal, pipelinedTotals } from './message-findings.js';
+import type { Phrase } from './phrase.js';
 import { plansDiffer } from './plan-differences.js';
 import { policyEvidence } from './policy-evidence.js';
 

@@ -2,7 +2,7 @@ import type { ContrastResult } from '../result/result.js';
 import type { ReportCell } from './cells.js';
 import { formatDifference, formatEffect, formatInterval, formatRatio } from './format.js';
 import { costsLittle, judge } from './judge.js';
-import type { Phrase } from './lead.js';
+import type { Phrase } from './phrase.js';
 import { planDifferenceWords } from './plan-differences.js';
 import { policyEvidence } from './policy-evidence.js';
 import { lowerFirst } from './policy-findings.js';

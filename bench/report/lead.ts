@@ -5,11 +5,9 @@ import { count } from './format.js';
 import { costsLittle } from './judge.js';
 import { messagesSentence } from './lead-messages.js';
 import { policySentence } from './lead-policy.js';
+import type { Phrase } from './phrase.js';
 import { policyEvidence } from './policy-evidence.js';
 import { plainTenant } from './words.js';
-
-/** A piece of the lead: said aloud, or set lightly beside it, as an interval is. */
-export type Phrase = string | { readonly aside: string };
 
 /** The two sentences that a reader who stops there takes away. */
 export interface Lead {

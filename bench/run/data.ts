@@ -11,7 +11,7 @@ import { openTarget } from '../target/open.js';
 import type { OpenedTarget } from '../target/target.js';
 import { highConcurrency } from './cells.js';
 import { untilInterrupted } from './interrupt.js';
-import type { RunRequest } from './run.js';
+import type { RunRequest } from './request.js';
 
 /** An opened target with the run's data in it. */
 export interface OpenedData {

@@ -7,44 +7,18 @@ import { writeReport } from '../report/write.js';
 import { assembleResult } from '../result/assemble.js';
 import type { JournalRecord } from '../result/journal.js';
 import { openJournal } from '../result/journal-writer.js';
-import type { Result } from '../result/result.js';
-import type { Scenario } from '../scenario/scenario.js';
 import { readEnvironment, readMachineLoad } from '../target/machine.js';
 import { pinClient, unpinClient } from '../target/placement.js';
 import { createArmRoles } from '../target/roles.js';
-import type { Target, TargetRequest } from '../target/target.js';
+import type { Target } from '../target/target.js';
 import { cellsOf } from './cells.js';
 import { type OpenedData, openData } from './data.js';
-import type { OnRunEvent } from './events.js';
 import { failedArms } from './failed-arms.js';
 import { throwIfInterrupted } from './interrupt.js';
-import type { Profile } from './profiles.js';
 import { makeReportFolder } from './report-folder.js';
+import type { RunOutcome, RunRequest } from './request.js';
 import { runScenario } from './run-scenario.js';
 import { explainServerTrouble } from './server-trouble.js';
-
-/** What a run is asked for. */
-export interface RunRequest {
-  readonly scenarios: readonly Scenario[];
-  readonly profile: Profile;
-  /** `embedded` or a `postgres://` URL. */
-  readonly location: string;
-  readonly pgMajor: TargetRequest['pgMajor'];
-  readonly seed: number;
-  /** Folder that report folders go into. */
-  readonly reportsFolder: string;
-  /** How the run was called, without passwords. */
-  readonly command: string;
-  readonly signal: AbortSignal;
-  readonly onEvent: OnRunEvent;
-}
-
-export interface RunOutcome {
-  readonly folder: string;
-  readonly result: Result;
-  /** What ended the run early, if anything did; what was measured before is in the report. */
-  readonly error?: unknown;
-}
 
 /**
  * The main job: opens the target with its data, runs each scenario, and writes the report from the

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Profile } from '../../bench/run/profiles.js';
-import { type RunOutcome, type RunRequest, run } from '../../bench/run/run.js';
+import type { RunOutcome, RunRequest } from '../../bench/run/request.js';
+import { run } from '../../bench/run/run.js';
 import type { Operation, Scenario } from '../../bench/scenario/scenario.js';
 import whereVsRls from '../../scenarios/where-vs-rls.js';
 
