@@ -30,7 +30,7 @@ export function judge(contrast: ContrastResult): Judgement {
 
 /**
  * Whether a contrast is known to cost less than the default margin, told from zero or not: its whole
- * interval is below it. "Next to nothing" may then be said for sure.
+ * interval is below it. "At most so much" may then be said for sure.
  */
 export function costsLittle({ untrusted, high }: ContrastResult): boolean {
   return !untrusted && high < 1 + DEFAULT_MARGIN_RATIO;

@@ -74,7 +74,8 @@ function cause(cell: ReportCell, total: ContrastResult): { opener: string; share
   const baselineNs = armsOf(cell, policy)[1]?.measured.latency?.p50Ns;
   if (baselineNs === undefined || total.differenceNs <= 0) return plain;
   const shareAt = (ratio: number) => (Math.max(0, ratio - 1) * baselineNs) / total.differenceNs;
-  const policyCosts = ['dearer', 'alone'].includes(judge(policy)) && !costsLittle(policy);
+  const judgement = judge(policy);
+  const policyCosts = judgement === 'dearer' || (judgement === 'alone' && !costsLittle(policy));
   if (shareAt(policy.high) < MINOR) {
     const amount = shareAt(policy.high) < FOOTNOTE ? 'nearly all of it' : 'most of it';
     return {

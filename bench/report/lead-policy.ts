@@ -34,9 +34,10 @@ export function policySentence(cell: ReportCell, place: string): Phrase[] {
 
 function aloneSentence(policy: ContrastResult, place: string): Phrase[] {
   const judgement = judge(policy);
-  if (costsLittle(policy) && judgement !== 'within-noise' && judgement !== 'cheaper') {
+  // A bound may be said for sure where the estimate itself may be chance.
+  if (costsLittle(policy) && (judgement === 'alone' || judgement === 'inconclusive')) {
     return [
-      `The policy itself costs next to nothing: ${formatRatio(policy.ratio)} ${place}`,
+      `The policy itself costs at most ${formatEffect(policy.high - 1)}: ${formatRatio(policy.ratio)} ${place}`,
       difference(policy),
       '.',
     ];
