@@ -65,6 +65,8 @@ export function assembleResult(records: readonly JournalRecord[]): Result {
       keepShort: status !== 'complete',
       planOf: (cell, arm) => planByKey.get(planKey({ ...cell, arm })) ?? null,
     }),
+    expectations: ofType(records, 'expectation').map(({ expectation }) => expectation),
+    figures: ofType(records, 'figure').map((record) => record.figure),
     failures,
     skipped: [
       ...skipped,

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { datasetFacts, environmentFacts, targetFacts } from './facts.js';
 import {
   armFailure,
+  expectationResult,
+  figure,
   planSummary,
   proofResult,
   scenarioFacts,
@@ -72,6 +74,12 @@ export const blockRecord = z.object({
 export const failureRecord = z.object({ type: z.literal('failure'), failure: armFailure });
 export const skipRecord = z.object({ type: z.literal('skip'), skipped: skippedWork });
 
+export const expectationRecord = z.object({
+  type: z.literal('expectation'),
+  expectation: expectationResult,
+});
+export const figureRecord = z.object({ type: z.literal('figure'), figure });
+
 export const endRecord = z.object({
   type: z.literal('end'),
   status: z.enum(['complete', 'partial', 'failed']),
@@ -88,6 +96,8 @@ export const journalRecord = z.discriminatedUnion('type', [
   blockRecord,
   failureRecord,
   skipRecord,
+  expectationRecord,
+  figureRecord,
   endRecord,
 ]);
 export type JournalRecord = z.infer<typeof journalRecord>;

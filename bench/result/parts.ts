@@ -15,6 +15,12 @@ export const factors = z.object({
   ]),
   client: z.enum(['wire', 'pg', 'pg-pipeline']),
   planCacheMode: z.enum(['auto', 'force_generic_plan', 'force_custom_plan']),
+  indexes: z.string().optional().describe('the indexes there are'),
+  policy: z.string().optional().describe('the form of the policy'),
+  rows: z.string().optional().describe('the size of the table, as a multiple of the smallest'),
+  state: z.string().optional().describe('the state of the table'),
+  form: z.string().optional().describe("which of the operation's forms is sent"),
+  warmedBy: tenantName.optional().describe('whose parameters warmed the prepared statement'),
 });
 
 export const armFacts = factors.extend({
@@ -22,6 +28,7 @@ export const armFacts = factors.extend({
   title: z.string(),
   roundTrips: z.int(),
   repeats: z.string().optional(),
+  sibling: z.string().optional().describe('the sibling database it works on'),
 });
 
 export const contrastFacts = z.object({
@@ -29,7 +36,7 @@ export const contrastFacts = z.object({
   title: z.string(),
   treatment: z.string(),
   baseline: z.string(),
-  kind: z.enum(['step', 'total', 'aa', 'twin']),
+  kind: z.enum(['step', 'total', 'aa', 'twin', 'level']),
 });
 export type ContrastFacts = z.infer<typeof contrastFacts>;
 
@@ -38,7 +45,19 @@ export const operationFacts = z.object({
   title: z.string(),
   where: z.string(),
   rls: z.string(),
+  forms: z.record(z.string(), z.string()).optional(),
+  effect: z.literal('write').optional(),
 });
+
+export const siblingFacts = z.object({
+  name: z.string(),
+  title: z.string(),
+  from: z.string().nullable(),
+  setup: z.array(z.string()),
+  repeats: z.string().nullable(),
+  rows: z.string().describe('names its rows: siblings of the same name hold the same'),
+});
+export type SiblingFacts = z.infer<typeof siblingFacts>;
 
 export const scenarioFacts = z.object({
   name: z.string(),
@@ -50,6 +69,7 @@ export const scenarioFacts = z.object({
     .array(z.string())
     .optional()
     .describe('names of the operations that stand for the scenario, most telling first'),
+  siblings: z.array(siblingFacts).optional(),
 });
 export type ScenarioFacts = z.infer<typeof scenarioFacts>;
 
@@ -85,6 +105,8 @@ export const planNode = z.object({
   buffers: z.number().describe('shared blocks hit + read, children included'),
   heapFetches: z.number().nullable(),
   indexSearches: z.number().nullable().describe('Postgres 18 and later'),
+  indexPages: z.int().optional().describe('pages of the whole index it scans'),
+  tableRows: z.number().optional().describe('rows of the table it scans, as the planner has them'),
 });
 export type PlanNode = z.infer<typeof planNode>;
 
@@ -101,6 +123,24 @@ export const planSummary = z.object({
   genericPlans: z.int().describe('pg_prepared_statements.generic_plans after the warm runs'),
   customPlans: z.int(),
   tree: z.string().describe('the plan as an indented text tree'),
+  calls: z
+    .array(
+      z.object({
+        function: z.string(),
+        calls: z.int(),
+        standIn: z.boolean().describe('counted with a PL/pgSQL stand-in of the same volatility'),
+      }),
+    )
+    .optional()
+    .describe('function calls an execution; absent where they were not counted'),
+  wal: z
+    .object({
+      records: z.int(),
+      bytes: z.int().describe('full-page images left out'),
+      fullPageImages: z.int(),
+    })
+    .optional()
+    .describe('what the execution wrote; absent for reads'),
 });
 export type PlanSummary = z.infer<typeof planSummary>;
 
@@ -155,7 +195,7 @@ export const contrastResult = z.object({
   ...cell,
   contrast: z.string(),
   title: z.string(),
-  kind: z.enum(['step', 'total', 'aa', 'twin']),
+  kind: z.enum(['step', 'total', 'aa', 'twin', 'level']),
   treatment: z.string(),
   baseline: z.string(),
   metric: z.enum(['p50', 'p75', 'serverCpu']),
@@ -203,3 +243,36 @@ export const armFailure = z.object({
   message: z.string(),
 });
 export type ArmFailure = z.infer<typeof armFailure>;
+
+/** One rule of one expectation, judged on one arm's plan for one tenant. */
+export const expectationResult = z.object({
+  scenario: z.string(),
+  operation: z.string(),
+  tenant: tenantName,
+  arm: z.string(),
+  rule: z.string().describe('for example "uses" or "maxBuffers"'),
+  expected: z.string().describe('for example "tenant_id, created_at desc" or "40"'),
+  status: z.enum(['passed', 'failed']),
+  actual: z.string().describe('what the plan did, in a few words'),
+  message: z.string().describe('the sentence an engineer would say; for a failure why'),
+  plan: z.string().describe("the plan's summary, with the offending node marked; '' when passed"),
+});
+export type ExpectationResult = z.infer<typeof expectationResult>;
+
+/** A figure that a probe measured outside of rounds. */
+export const figure = z.object({
+  scenario: z.string(),
+  probe: z.string(),
+  sibling: z.string().nullable(),
+  arm: z.string().nullable(),
+  operation: z.string().nullable(),
+  tenant: tenantName.nullable(),
+  metric: z.string().describe('for example "index bytes" or "build time"'),
+  unit: z.enum(['bytes', 'ns', 'rows', 'records', 'buffers', 'ratio', 'none']),
+  value: z.number().describe('the median where there are several samples'),
+  low: z.number().nullable().describe('95% interval, where there are enough samples for one'),
+  high: z.number().nullable(),
+  samples: z.int(),
+  note: z.string(),
+});
+export type Figure = z.infer<typeof figure>;

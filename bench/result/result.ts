@@ -4,6 +4,8 @@ import {
   armFailure,
   armResult,
   contrastResult,
+  expectationResult,
+  figure,
   proofResult,
   scenarioFacts,
   skippedWork,
@@ -37,6 +39,8 @@ export const result = z.object({
   proofs: z.array(proofResult),
   arms: z.array(armResult),
   contrasts: z.array(contrastResult),
+  expectations: z.array(expectationResult).default([]),
+  figures: z.array(figure).default([]),
   failures: z.array(armFailure),
   skipped: z.array(skippedWork),
 });

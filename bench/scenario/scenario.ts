@@ -24,12 +24,47 @@ export type ContextName =
 /** `plan_cache_mode` of an arm's sessions (Postgres manual, 19.7.4). */
 export type PlanCacheMode = 'auto' | 'force_generic_plan' | 'force_custom_plan';
 
-/** The levels that make an arm. */
+/**
+ * The levels that make an arm. Those that are optional say in a few words what is different about the
+ * arm's sibling database or its query; a report groups its rows by them.
+ */
 export interface Factors {
   readonly isolation: Isolation;
   readonly context: ContextName;
   readonly client: ClientKind;
   readonly planCacheMode: PlanCacheMode;
+  /** The indexes there are, for example "(tenant_id, created_at DESC)". */
+  readonly indexes?: string;
+  /** The form of the policy, for example "wrapped in a subselect". */
+  readonly policy?: string;
+  /** The size of the table as a multiple of the smallest: "1", "3", "10". */
+  readonly rows?: string;
+  /** The state of the table, for example "10% updated" or "shared buffers cold". */
+  readonly state?: string;
+  /** Which of the operation's `forms` it sends; absent: the text of its isolation. */
+  readonly form?: string;
+  /** The tenant whose parameters warm the prepared statement, where it is not the measured one. */
+  readonly warmedBy?: TenantName;
+}
+
+/**
+ * A sibling database: a clone of the loaded one, or of another sibling, changed by SQL. Arms that
+ * vary indexes, policies or the state of a table live on siblings of one loaded database.
+ */
+export interface Sibling {
+  readonly name: string;
+  readonly title: string;
+  /** The sibling it is a clone of; absent: the loaded database (cut down, see `Scenario.sample`). */
+  readonly from?: string;
+  /** Run in it as its owner, one after the other, each outside a transaction. */
+  readonly setup?: readonly string[];
+  /** Another sibling with the same content, made again for an A/A contrast over two clones. */
+  readonly repeats?: string;
+  /**
+   * Names the rows it holds, where they are not those of the database it is a clone of. Arms on the
+   * same rows must return the same; arms on other rows are compared only with each other.
+   */
+  readonly rows?: string;
 }
 
 /** One way to do the same work. */
@@ -39,6 +74,10 @@ export interface Arm extends Factors {
   readonly title: string;
   /** Set on the arm that repeats another to measure the noise floor; the name of that other arm. */
   readonly repeats?: string;
+  /** The sibling database it works on; absent: the loaded database itself. */
+  readonly sibling?: string;
+  /** The only operations it takes part in; absent: every one that has its form. */
+  readonly operations?: readonly string[];
 }
 
 /**
@@ -66,6 +105,41 @@ export interface Operation {
    * load. Every operation that returns rows selects it; an aggregate has none.
    */
   readonly tenantColumn?: string;
+  /**
+   * Other ways to ask for the same rows, by name, for arms of that `form`: parameters as in the text
+   * of the arm's isolation. An arm whose form is missing here takes no part in the operation.
+   */
+  readonly forms?: Readonly<Record<string, string>>;
+  /** A write: every execution of it is rolled back. Absent: it only reads. */
+  readonly effect?: 'write';
+  /** What must hold of its plans. */
+  readonly expect?: readonly Expectation[];
+}
+
+/** What must hold of the plans of one operation, judged by what the plan did. At least one rule. */
+export interface Expectation {
+  /** The arms it is about; absent: all. */
+  readonly arms?: readonly string[];
+  /** The tenants it is about; absent: all. */
+  readonly tenants?: readonly TenantName[];
+  /** An index by name, or by its leading columns as "tenant_id, created_at desc". */
+  readonly uses?: string;
+  /** Every table read is read from an index alone. */
+  readonly indexOnly?: true;
+  /** No sequential scan of a table with more rows than this. */
+  readonly noSeqScan?: { readonly aboveRows: number };
+  /** The column is no filter on rows already read: where it is compared, it is an index condition. */
+  readonly noFilterOn?: string;
+  /** Shared blocks hit and read by the execution. */
+  readonly maxBuffers?: number;
+  readonly maxRowsRemoved?: number;
+  readonly maxHeapFetches?: number;
+  /** Calls of functions in the policy, and of the stand-in for `current_setting`, an execution. */
+  readonly maxFunctionCalls?: number;
+  readonly maxRoundTrips?: number;
+  readonly noSort?: true;
+  /** The planner's rows are at most this many times too many or too few, at every scan. */
+  readonly estimateWithin?: number;
 }
 
 /** Two arms compared: treatment over baseline. */
@@ -76,10 +150,11 @@ export interface Contrast {
   readonly treatment: string;
   readonly baseline: string;
   /**
-   * `step` of the cost ladder, the `total`, the `aa` control that sets the noise floor, or the `twin`:
-   * two arms with `plan_cache_mode` made equal, beside a step whose plan kinds may differ.
+   * `step` of the cost ladder, the `total`, the `aa` control that sets the noise floor, the `twin`:
+   * two arms with `plan_cache_mode` made equal, beside a step whose plan kinds may differ, or a
+   * `level`: another level of one factor, for example other indexes.
    */
-  readonly kind: 'step' | 'total' | 'aa' | 'twin';
+  readonly kind: 'step' | 'total' | 'aa' | 'twin' | 'level';
 }
 
 /** Where an arm is measured: one operation, one tenant, one number of concurrent workers. */
@@ -100,6 +175,28 @@ export interface Scenario {
   readonly contrasts: readonly Contrast[];
   /** The operations whose cell stands for the scenario in profile `start`, most telling first. */
   readonly telling: readonly string[];
+  /** The tenants of those cells; absent: all three. */
+  readonly tellingTenants?: readonly TenantName[];
   /** The operations that are also measured above concurrency 1 in profile `quick`. */
   readonly concurrent: readonly string[];
+  /**
+   * The operations that are put under load in profile `quick`; the others are proved, planned and
+   * judged there, and measured from `standard` on. Absent: all.
+   */
+  readonly timed?: readonly string[];
+  /** The databases its arms work on beside the loaded one. */
+  readonly siblings?: readonly Sibling[];
+  /** Siblings are clones of the loaded database cut down to the profile's `siblingInvoices`. */
+  readonly sample?: true;
+  /** The sibling that parameters are drawn from: the one whose rows all others have too. */
+  readonly drawFrom?: string;
+  /** Count the calls of functions in each arm's policies, with a stand-in for `current_setting`. */
+  readonly countCalls?: true;
+  /** How much of the profile's load time it takes, 1 being the share of most; the first has 10. */
+  readonly loadShare?: number;
+  /** What else is measured, outside of rounds: see `bench/probe/`. */
+  readonly probes?: readonly ProbeName[];
 }
+
+/** A probe registered in `bench/probe/`. */
+export type ProbeName = 'index-cost' | 'cold-reads' | 'refused-write' | 'copy';

@@ -194,6 +194,8 @@ export function syntheticRun(options: SyntheticOptions = {}): {
     proofs: proofs(options),
     arms,
     contrasts,
+    expectations: [],
+    figures: [],
     failures: options.troubled
       ? [
           {
