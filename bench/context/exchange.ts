@@ -1,7 +1,7 @@
 /** The messages one arm sends for one operation. */
 
 /** What a statement is for; the row count of the `query` is what is checked. */
-export type StatementPart = 'begin' | 'context' | 'query' | 'commit';
+export type StatementPart = 'begin' | 'context' | 'query' | 'commit' | 'rollback';
 
 export interface Statement {
   readonly part: StatementPart;
@@ -24,6 +24,8 @@ export interface QueryCall {
   readonly text: string;
   readonly values: readonly (string | null)[];
   readonly tenantId: string;
+  /** A write: its exchange ends in ROLLBACK. */
+  readonly effect?: 'write';
 }
 
 /** One file a strategy in `bench/context/`: how the tenant reaches the database, and at what cost in messages. */

@@ -11,6 +11,8 @@ export type TextResult = QueryResult<(string | null)[]>;
  * transaction-local setting would otherwise be gone before the query. An exchange of the query alone
  * runs outside any transaction.
  *
+ * An exchange that ends in ROLLBACK ends in it here.
+ *
  * @throws whatever `work` or the server throws, after a ROLLBACK.
  */
 export async function inContext<T>(
@@ -29,7 +31,8 @@ export async function inContext<T>(
       if (statement.part === 'context') await textRows(client, statement);
     }
     const value = await work(query);
-    await client.query('commit');
+    const isUndone = statements.some(({ part }) => part === 'rollback');
+    await client.query(isUndone ? 'rollback' : 'commit');
     return value;
   } catch (error) {
     await client.query('rollback').catch(() => undefined);

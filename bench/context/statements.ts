@@ -18,6 +18,13 @@ export const COMMIT: Statement = {
   values: [],
 };
 
+export const ROLLBACK: Statement = {
+  part: 'rollback',
+  name: 'rlsbench_rollback',
+  text: 'ROLLBACK',
+  values: [],
+};
+
 /** Sets the tenant until the end of the transaction (Postgres manual, 9.28.1 `set_config`). */
 export function setTenant(tenantId: string): Statement {
   return {

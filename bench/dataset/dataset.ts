@@ -38,5 +38,10 @@ export interface SchemaRows {
   /** Raised when the same seed would give other rows than before; part of the cache key. */
   readonly generatorVersion: number;
   readonly tables: (size: DatasetSize, seed: number) => readonly TableRows[];
+  /**
+   * SQL that cuts a loaded database down to a share (0 to 1) of its main table's rows, evenly over
+   * tenants but whole for the tiny one, each statement to be run by itself.
+   */
+  readonly sample: (share: number, size: DatasetSize, seed: number) => readonly string[];
   readonly namedTenants: (size: DatasetSize, seed: number) => readonly NamedTenant[];
 }

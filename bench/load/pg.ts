@@ -193,7 +193,7 @@ async function openSession(
 }
 
 function isTransactionPart(part: Statement['part']): boolean {
-  return part === 'begin' || part === 'commit';
+  return part === 'begin' || part === 'commit' || part === 'rollback';
 }
 
 /** `pg` keeps the backend's process id from BackendKeyData; its types do not name it. */

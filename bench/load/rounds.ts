@@ -7,12 +7,15 @@ import type { Done, ExchangeFailure, Session } from './session.js';
 export interface RoundArm {
   readonly name: string;
   readonly sessions: readonly Session[];
+  /**
+   * The work items that may be drawn, as indexes into what its sessions prepared. A round draws a
+   * place in this list: the same place holds the same work on every arm.
+   */
+  readonly workIndexes: readonly number[];
 }
 
 export interface RoundsRequest {
   readonly arms: readonly RoundArm[];
-  /** The work items that may be drawn; the same item runs on every arm of a round. */
-  readonly workIndexes: readonly number[];
   /**
    * `in turn`: each worker's round i runs the i-th item, and begins again after the last, so that
    * what Postgres learns from a statement's first executions is the same on every session.
@@ -45,8 +48,9 @@ export interface RoundsOutcome {
  * contention stays the same to the end. The first failure ends all workers.
  */
 export function runRounds(request: RoundsRequest): Promise<RoundsOutcome> {
-  const { arms, workIndexes, draw, rounds, random, signal } = request;
+  const { arms, draw, rounds, random, signal } = request;
   const workers = arms[0]?.sessions.length ?? 0;
+  const places = Math.min(...arms.map(({ workIndexes }) => workIndexes.length));
   const samples = new Map<string, ArmSamples>(
     arms.map(({ name }) => [name, { latencyNs: [], exchanges: 0 }]),
   );
@@ -65,22 +69,22 @@ export function runRounds(request: RoundsRequest): Promise<RoundsOutcome> {
       const order = arms.map((_, index) => index);
       let round = 0;
       let position = 0;
-      let workIndex = 0;
+      let place = 0;
       let startedAt = 0;
       let armIndex = 0;
 
       const nextRound = () => {
         if (failure || signal.aborted || unfinished === 0) return leave();
         shuffle(order, random);
-        const at =
-          draw === 'in turn' ? round % workIndexes.length : random.nextInt(workIndexes.length);
-        workIndex = workIndexes[at] as number;
+        place = draw === 'in turn' ? round % places : random.nextInt(places);
         position = 0;
         nextArm();
       };
       const nextArm = () => {
         armIndex = order[position] as number;
-        const session = (arms[armIndex] as RoundArm).sessions[worker] as Session;
+        const arm = arms[armIndex] as RoundArm;
+        const session = arm.sessions[worker] as Session;
+        const workIndex = arm.workIndexes[place] as number;
         startedAt = performance.now();
         session.run(workIndex, onDone);
       };

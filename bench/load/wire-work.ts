@@ -42,7 +42,7 @@ export function encodeWork(work: readonly Work[]): readonly EncodedWork[] {
     const rounds = item.exchange.map((round, index): EncodedRound => {
       for (const { part } of round) {
         if (part === 'begin') status = 'T';
-        if (part === 'commit') status = 'I';
+        if (part === 'commit' || part === 'rollback') status = 'I';
       }
       if (index === item.exchange.length - 1) status = 'I';
       const queryAt = round.findIndex(({ part }) => part === 'query');

@@ -1,7 +1,8 @@
+import { exchangeOf } from '../context/exchange-of.js';
 import { CONTEXT_STRATEGIES } from '../context/registry.js';
 import type { NamedTenant } from '../dataset/dataset.js';
 import { type ParameterSet, queryCallOf } from '../scenario/parameters.js';
-import type { Arm, Operation } from '../scenario/scenario.js';
+import type { Arm, Operation, TenantName } from '../scenario/scenario.js';
 import type { Work } from './session.js';
 
 /** One parameter set and what every arm was proved to return for it. */
@@ -12,16 +13,22 @@ export interface ProvedParameters {
   readonly expectedHash: string;
 }
 
-/** The work items of one arm for one operation and tenant, one a parameter set, in the same order on every arm. */
+/**
+ * The work items of one arm for one operation and tenant, one a parameter set, in the same order on
+ * every arm.
+ *
+ * @param measured the tenant whose prepared statement it runs, where this one's work warms it
+ */
 export function workOf(
   arm: Arm,
   operation: Operation,
   tenant: NamedTenant,
   sets: readonly ProvedParameters[],
+  measured: TenantName = tenant.name,
 ): Work[] {
-  const { exchange } = CONTEXT_STRATEGIES[arm.context];
+  const strategy = CONTEXT_STRATEGIES[arm.context];
   return sets.map(({ values, expectedRows, expectedHash }) => ({
-    exchange: exchange(queryCallOf(operation, arm.isolation, tenant, values)),
+    exchange: exchangeOf(strategy, queryCallOf(operation, arm, tenant, values, measured)),
     expectedRows,
     expectedHash,
     tenantId: tenant.tenantId,

@@ -8,23 +8,37 @@ import type { Arm, Isolation, PlanCacheMode } from '../scenario/scenario.js';
 export interface ArmForm {
   readonly isolation: Isolation;
   readonly planCacheMode: PlanCacheMode;
+  /** The sibling database all its arms work on; absent: the loaded one. */
+  readonly sibling?: string;
+  /** Which of an operation's texts they send; absent: that of their isolation. */
+  readonly form?: string;
+  /** The only operations they take part in; absent: all that have the form. */
+  readonly operations?: readonly string[];
   /** The strategy of the first arm; the others' gives the same statements, grouped otherwise. */
   readonly strategy: (typeof CONTEXT_STRATEGIES)[Arm['context']];
   /** At least one, in the scenario's order. */
   readonly arms: readonly Arm[];
 }
 
-/** Groups arms by role, `plan_cache_mode` and the statements around their query. */
+/** Groups arms by role, database, text, `plan_cache_mode` and the statements around their query. */
 export function armForms(arms: readonly Arm[]): ArmForm[] {
   const forms = new Map<string, ArmForm & { arms: Arm[] }>();
   for (const arm of arms) {
-    const { isolation, planCacheMode } = arm;
-    const key = JSON.stringify([isolation, planCacheMode, ...statementsAround(arm)]);
+    const { isolation, planCacheMode, sibling, form: text, operations } = arm;
+    const key = JSON.stringify([
+      ...[isolation, planCacheMode, sibling ?? null, text ?? null, operations ?? null],
+      ...statementsAround(arm),
+    ]);
     const form = forms.get(key);
     if (form) form.arms.push(arm);
     else {
       const strategy = CONTEXT_STRATEGIES[arm.context];
-      forms.set(key, { isolation, planCacheMode, strategy, arms: [arm] });
+      forms.set(key, {
+        ...{ isolation, planCacheMode, strategy, arms: [arm] },
+        ...(sibling === undefined ? {} : { sibling }),
+        ...(text === undefined ? {} : { form: text }),
+        ...(operations === undefined ? {} : { operations }),
+      });
     }
   }
   return [...forms.values()];

@@ -1,7 +1,9 @@
 import { type Client, escapeIdentifier } from 'pg';
 import type { QueryCall } from '../context/exchange.js';
+import { exchangeOf } from '../context/exchange-of.js';
 import { inContext, type TextResult, textRows } from '../context/in-context.js';
 import type { Isolation } from '../scenario/scenario.js';
+import { connectionOf } from '../target/arm-connection.js';
 import { connect, withClient } from '../target/connect.js';
 import type { ArmRoles } from '../target/target.js';
 import type { ArmForm } from './arm-form.js';
@@ -20,7 +22,7 @@ export function connectionRunner(roles: ArmRoles): ArmRunner {
       const opening = clients.get(form) ?? openClient(roles, form);
       clients.set(form, opening);
       const client = await opening;
-      return inContext(client, form.strategy.exchange(call), (query) => textRows(client, query));
+      return inContext(client, exchangeOf(form.strategy, call), (query) => textRows(client, query));
     },
     close: async () => {
       const opened = await Promise.allSettled(clients.values());
@@ -31,7 +33,7 @@ export function connectionRunner(roles: ArmRoles): ArmRunner {
 }
 
 async function openClient(roles: ArmRoles, form: ArmForm): Promise<Client> {
-  const client = await connect(roles[form.isolation]);
+  const client = await connect(connectionOf(roles, form));
   await setPlanCacheMode(client, form);
   return client;
 }

@@ -6,6 +6,8 @@ import type { ExchangeFailure, Session, Work } from '../load/session.js';
 import { type ProvedParameters, workOf } from '../load/work-of.js';
 import type { ProofResult } from '../result/parts.js';
 import type { Arm, Operation } from '../scenario/scenario.js';
+import { takesPart } from '../scenario/taking-part.js';
+import { connectionOf } from '../target/arm-connection.js';
 import type { ArmRoles } from '../target/target.js';
 import { type Outcome, proofResult } from './proof-result.js';
 
@@ -13,6 +15,8 @@ import { type Outcome, proofResult } from './proof-result.js';
 export interface WorkToSend {
   readonly operation: Operation;
   readonly tenant: NamedTenant;
+  /** Name of the rows it was proved on. */
+  readonly rows: string;
   readonly sets: readonly ProvedParameters[];
 }
 
@@ -27,8 +31,13 @@ export async function proveAsSent(
   scenario: string,
   arms: readonly Arm[],
   work: readonly WorkToSend[],
+  rowsOf: (arm: Arm) => string,
 ): Promise<ProofResult[]> {
-  const results = await Promise.all(arms.map((arm) => sendAll(roles, scenario, arm, work)));
+  const workOfArm = (arm: Arm) =>
+    work.filter(({ operation, rows }) => takesPart(arm, operation) && rows === rowsOf(arm));
+  const results = await Promise.all(
+    arms.map((arm) => sendAll(roles, scenario, arm, workOfArm(arm))),
+  );
   return results.flat();
 }
 
@@ -38,7 +47,7 @@ async function sendAll(
   arm: Arm,
   work: readonly WorkToSend[],
 ): Promise<ProofResult[]> {
-  const session = await openSession(arm, roles[arm.isolation], { decodeEvery: 1 });
+  const session = await openSession(arm, connectionOf(roles, arm), { decodeEvery: 1 });
   const results: ProofResult[] = [];
   try {
     for (const { operation, tenant, sets } of work) {

@@ -2,6 +2,7 @@ import { type Client, escapeIdentifier } from 'pg';
 import { inContext, textRows } from '../context/in-context.js';
 import type { NamedTenant } from '../dataset/dataset.js';
 import type { ProofResult } from '../result/parts.js';
+import { connectionOf } from '../target/arm-connection.js';
 import { withClient } from '../target/connect.js';
 import type { ArmRoles } from '../target/target.js';
 import type { ArmForm } from './arm-form.js';
@@ -16,20 +17,18 @@ export async function proveNoContext(
   roles: ArmRoles,
   scenario: string,
   rlsForms: readonly ArmForm[],
-  tenants: readonly NamedTenant[],
+  tenant: NamedTenant,
   tables: readonly string[],
 ): Promise<ProofResult[]> {
   const results: ProofResult[] = [];
   for (const form of rlsForms) {
     const outcome = await orServerError(() =>
-      withClient(roles.rls, async (client) => {
+      withClient(connectionOf(roles, form), async (client) => {
         const seen = await rowsSeen(client, tables, 'before any context was set');
-        for (const tenant of tenants) {
-          await runOnceInContext(client, form, tenant);
-          seen.push(
-            ...(await rowsSeen(client, tables, `after a transaction of tenant ${tenant.name}`)),
-          );
-        }
+        await runOnceInContext(client, form, tenant);
+        seen.push(
+          ...(await rowsSeen(client, tables, `after a transaction of tenant ${tenant.name}`)),
+        );
         return seen.length > 0
           ? { passed: false, detail: seen.join('; ') }
           : { passed: true, detail: `no row of ${tables.join(' or ')} without a context` };

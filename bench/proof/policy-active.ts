@@ -1,10 +1,11 @@
 import type { Client } from 'pg';
 import type { ProofResult } from '../result/parts.js';
 import type { Arm, Isolation } from '../scenario/scenario.js';
+import { connectionOf } from '../target/arm-connection.js';
 import { withClient } from '../target/connect.js';
 import type { ArmRoles } from '../target/target.js';
 import { excessRights, texts } from './excess-rights.js';
-import { orServerError, proofResult } from './proof-result.js';
+import { type Outcome, orServerError, proofResult } from './proof-result.js';
 
 /**
  * Proof: the policies bind the RLS arms' role on every table and nothing lifts them, and the WHERE
@@ -16,20 +17,25 @@ export async function provePolicyActive(
   arms: readonly Arm[],
   tables: readonly string[],
 ): Promise<ProofResult[]> {
-  const outcomeOf = (isolation: Isolation) =>
+  const outcomeOf = (arm: Arm) =>
     orServerError(() =>
-      withClient(roles[isolation], async (client) => {
+      withClient(connectionOf(roles, arm), async (client) => {
+        const { isolation } = arm;
         const problems = await problemsOf[isolation](client, tables, roles.tables);
         const detail = `role ${roles[isolation].user}: ${problems.join('; ') || fine[isolation](tables)}`;
         return { passed: problems.length === 0, detail };
       }),
     );
-  const outcomes = { rls: await outcomeOf('rls'), where: await outcomeOf('where') };
   const subject = { scenario, proof: 'policy is active' };
-  return arms.map((arm) => ({
-    ...proofResult(subject, outcomes[arm.isolation]),
-    arm: arm.name,
-  }));
+  const outcomes = new Map<string, Outcome>();
+  const results: ProofResult[] = [];
+  for (const arm of arms) {
+    const login = `${arm.isolation} ${arm.sibling ?? ''}`;
+    const outcome = outcomes.get(login) ?? (await outcomeOf(arm));
+    outcomes.set(login, outcome);
+    results.push({ ...proofResult(subject, outcome), arm: arm.name });
+  }
+  return results;
 }
 
 const fine: Record<Isolation, (tables: readonly string[]) => string> = {

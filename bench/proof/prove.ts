@@ -4,12 +4,15 @@ import type { ConnectionSettings } from '../load/session.js';
 import type { ProvedParameters } from '../load/work-of.js';
 import type { ProofResult } from '../result/parts.js';
 import type { OperationParameters } from '../scenario/parameters.js';
-import type { Scenario, TenantName } from '../scenario/scenario.js';
+import { rowsOf } from '../scenario/rows-of.js';
+import type { Arm, Operation, Scenario, TenantName } from '../scenario/scenario.js';
+import { takesPart } from '../scenario/taking-part.js';
+import { databaseOf } from '../target/arm-connection.js';
 import { withClient } from '../target/connect.js';
 import type { ArmRoles, Target } from '../target/target.js';
 import { type ArmForm, armForms } from './arm-form.js';
 import { connectionRunner, transactionRunner } from './arm-runner.js';
-import { proveAsSent } from './as-sent.js';
+import { proveAsSent, type WorkToSend } from './as-sent.js';
 import { type ControlRequest, proveControls } from './controls.js';
 import { proveEqualWork, type WorkToProve } from './equal-work.js';
 import { proveForeignRows } from './foreign-rows.js';
@@ -37,6 +40,8 @@ export interface ProveRequest {
 export interface ProvedWork {
   readonly operation: string;
   readonly tenant: TenantName;
+  /** Name of the rows it was proved on: see `bench/scenario/rows-of.ts`. */
+  readonly rows: string;
   readonly sets: readonly ProvedParameters[];
 }
 
@@ -63,24 +68,43 @@ export async function prove(request: ProveRequest): Promise<ProvedWork[]> {
 
   record(await provePolicyActive(roles, scenario.name, scenario.arms, tables));
   const runner = connectionRunner(roles);
-  const proved: ProvedWork[] = [];
+  const proved: WorkToSend[] = [];
   try {
     for (const item of work) {
-      const { results, proved: sets } = await proveEqualWork(runner, scenario.name, forms, item);
-      record(results);
-      proved.push({ operation: item.operation.name, tenant: item.tenant.name, sets });
+      for (const [rows, alike] of formsByRows(scenario, forms, item.operation)) {
+        const { results, proved: sets } = await proveEqualWork(runner, scenario.name, alike, item);
+        record(results);
+        proved.push({ ...item, rows, sets });
+      }
     }
     record(await proveForeignRows(runner, scenario.name, rlsForms, tenants, tables));
   } finally {
     await runner.close();
   }
-  const sent = work.map((item, index) => ({ ...item, sets: proved[index]?.sets ?? [] }));
-  record(await proveAsSent(roles, scenario.name, scenario.arms, sent));
-  record(await proveNoContext(roles, scenario.name, rlsForms, tenants, tables));
+  const ofArm = (arm: Arm) => rowsOf(scenario, arm);
+  record(await proveAsSent(roles, scenario.name, scenario.arms, proved, ofArm));
+  const [tenant] = tenants;
+  if (tenant) record(await proveNoContext(roles, scenario.name, rlsForms, tenant, tables));
   record(await controlResults(request, forms, { tables, work }));
 
   if (failures.length > 0) throw proofFailed(failures);
-  return proved;
+  return proved.map(({ operation, tenant, rows, sets }) => ({
+    ...{ operation: operation.name, tenant: tenant.name, rows, sets },
+  }));
+}
+
+/** The forms that take part in an operation, those over the same rows together. */
+function formsByRows(
+  scenario: Scenario,
+  forms: readonly ArmForm[],
+  operation: Operation,
+): Map<string, ArmForm[]> {
+  const groups = new Map<string, ArmForm[]>();
+  for (const form of forms.filter((each) => takesPart(each, operation))) {
+    const rows = rowsOf(scenario, form);
+    groups.set(rows, [...(groups.get(rows) ?? []), form]);
+  }
+  return groups;
 }
 
 function workToProve({ scenario, tenants, parameterSets }: ProveRequest): WorkToProve[] {
@@ -95,18 +119,23 @@ function workToProve({ scenario, tenants, parameterSets }: ProveRequest): WorkTo
 }
 
 async function controlResults(
-  { target, roles, scenario, tenants, onClone }: ProveRequest,
+  request: ProveRequest,
   forms: readonly ArmForm[],
   { tables, work }: Pick<ControlRequest, 'tables' | 'work'>,
 ): Promise<ProofResult[]> {
-  const subject = { scenario: scenario.name, schema: target.schema, forms, tenants, tables, work };
+  const { target, roles, scenario, tenants, onClone } = request;
+  const { broken, owner: ownerSettings } = formsToBreak(request, forms);
+  const subject = {
+    ...{ scenario: scenario.name, schema: target.schema, forms: broken, tenants, tables },
+    work: work.filter(({ operation }) => broken.every((form) => takesPart(form, operation))),
+  };
   if (forms.every(({ isolation }) => isolation === 'where')) {
     const skipped = { passed: true, detail: 'no arm relies on a policy' };
     const result = proofResult({ scenario: scenario.name, proof: 'controls' }, skipped);
     return [{ ...result, status: 'skipped' }];
   }
   let results: ProofResult[] = [];
-  if (onClone) {
+  if (onClone && !scenario.siblings) {
     await onClone((ownerOfClone) =>
       withClient(ownerOfClone, async (owner) => {
         const { database } = ownerOfClone;
@@ -124,7 +153,7 @@ async function controlResults(
     );
     return results;
   }
-  return withClient(target.admin, async (owner) => {
+  return withClient(ownerSettings, async (owner) => {
     const runner = await transactionRunner(owner, roles);
     await owner.query('begin');
     try {
@@ -133,6 +162,27 @@ async function controlResults(
       await owner.query('rollback');
     }
   });
+}
+
+/**
+ * The forms that the controls are run with, and the owner of their database. They show that the
+ * checks can see, which are the same for all: so of a scenario with siblings one policy is broken,
+ * in a transaction on the sibling that it is on.
+ */
+function formsToBreak(
+  { target, roles, scenario }: ProveRequest,
+  forms: readonly ArmForm[],
+): { broken: readonly ArmForm[]; owner: ConnectionSettings } {
+  if (!scenario.siblings) return { broken: forms, owner: target.admin };
+  const whereFor = (rls: ArmForm) =>
+    forms.find(
+      (form) => form.isolation === 'where' && rowsOf(scenario, form) === rowsOf(scenario, rls),
+    );
+  const rls = forms.find((form) => form.isolation === 'rls' && whereFor(form) !== undefined);
+  const where = rls && whereFor(rls);
+  if (!rls || !where) return { broken: forms, owner: target.admin };
+  const database = rls.sibling === undefined ? roles.rls.database : databaseOf(roles, rls.sibling);
+  return { broken: [where, rls], owner: { ...target.admin, database } };
 }
 
 function proofFailed(failures: readonly ProofResult[]): ProofFailedError {

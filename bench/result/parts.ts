@@ -56,6 +56,11 @@ export const siblingFacts = z.object({
   setup: z.array(z.string()),
   repeats: z.string().nullable(),
   rows: z.string().describe('names its rows: siblings of the same name hold the same'),
+  bytes: z.number().describe('size of its database'),
+  mainRows: z.int().describe("rows of the schema's main table in it"),
+  tenantRows: z
+    .array(z.object({ name: tenantName, rows: z.int() }))
+    .describe('rows of the main table by named tenant'),
 });
 export type SiblingFacts = z.infer<typeof siblingFacts>;
 

@@ -10,8 +10,16 @@ import { failureOfOpening } from './server-trouble.js';
  * which the plan was captured: drawn at random, the kind of plan would be drawn with them.
  */
 const WARM_ROUNDS = 8;
+/** Where every arm plans anew each time: then only caches have to be filled. */
+const WARM_ROUNDS_PLANNED_ANEW = 2;
 /** A median of fewer rounds than this is not worth a block. */
 const FEWEST_ROUNDS = 5;
+
+/** An arm of a block, with what warms its statement and whether it has a choice of plan. */
+export interface BlockArm extends RoundArm {
+  readonly warmingIndexes: readonly number[];
+  readonly isPlannedAnew: boolean;
+}
 
 /**
  * One block of one cell: warm rounds on the fresh connections, then as many rounds as `budgetMs`
@@ -22,7 +30,7 @@ export async function measureBlock(
   cell: MeasuredCell,
   block: number,
   budgetMs: number,
-  load: { readonly arms: readonly RoundArm[]; readonly workIndexes: readonly number[] },
+  roundArms: readonly BlockArm[],
 ): Promise<ArmFailure | undefined> {
   const { random, signal, readServerCpuNs, profile } = request;
   const place = {
@@ -40,23 +48,31 @@ export async function measureBlock(
   });
 
   const warmStartedAt = performance.now();
-  const warm = await runRounds({ ...load, draw: 'in turn', rounds: WARM_ROUNDS, random, signal });
+  const warmRounds = roundArms.every(({ isPlannedAnew }) => isPlannedAnew)
+    ? WARM_ROUNDS_PLANNED_ANEW
+    : WARM_ROUNDS;
+  const warm = await runRounds({
+    arms: roundArms.map((arm) => ({ ...arm, workIndexes: arm.warmingIndexes })),
+    ...{ draw: 'in turn', rounds: warmRounds, random, signal },
+  });
   if (warm.failure) return fail(warm.failure);
   const warmMs = performance.now() - warmStartedAt;
-  const affordable = Math.floor((budgetMs - warmMs) / (warmMs / WARM_ROUNDS));
+  const affordable = Math.floor((budgetMs - warmMs) / (warmMs / warmRounds));
   // A block's samples are pooled over its workers, so more workers make a block of the same size in fewer rounds each.
   const wanted = Math.ceil(profile.roundsPerBlock / cell.concurrency);
   const rounds = Math.max(FEWEST_ROUNDS, Math.min(wanted, affordable));
 
-  const cpuBefore = load.arms.map((arm) => sumServerCpuNs(arm, readServerCpuNs));
+  const cpuBefore = roundArms.map((arm) => sumServerCpuNs(arm, readServerCpuNs));
   const at = new Date().toISOString();
-  const outcome = await runRounds({ ...load, draw: 'at random', rounds, random, signal });
+  const outcome = await runRounds({
+    ...{ arms: roundArms, draw: 'at random', rounds, random, signal },
+  });
   if (outcome.failure) return fail(outcome.failure);
   if (signal.aborted) return undefined;
 
-  const cpuAfter = load.arms.map((arm) => sumServerCpuNs(arm, readServerCpuNs));
+  const cpuAfter = roundArms.map((arm) => sumServerCpuNs(arm, readServerCpuNs));
   const arms: BlockRecord['arms'] = {};
-  for (const [index, arm] of load.arms.entries()) {
+  for (const [index, arm] of roundArms.entries()) {
     const samples = outcome.samples.get(arm.name);
     if (!samples) continue;
     const [before, after] = [cpuBefore[index] ?? null, cpuAfter[index] ?? null];

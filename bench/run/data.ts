@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { NamedTenant } from '../dataset/dataset.js';
+import type { NamedTenant, SchemaRows } from '../dataset/dataset.js';
 import { readDatasetFacts } from '../dataset/facts.js';
 import { datasetKey } from '../dataset/key.js';
 import { fillDatabase } from '../dataset/load.js';
@@ -16,6 +16,7 @@ import type { RunRequest } from './request.js';
 /** An opened target with the run's data in it. */
 export interface OpenedData {
   readonly target: OpenedTarget;
+  readonly rows: SchemaRows;
   readonly tenants: readonly NamedTenant[];
   readonly facts: DatasetFacts;
 }
@@ -55,7 +56,7 @@ export async function openData(request: RunRequest): Promise<OpenedData> {
         setupSeconds: (performance.now() - startedAt) / 1000,
       }),
     );
-    return { target, tenants: rows.namedTenants(profile.size, seed), facts };
+    return { target, rows, tenants: rows.namedTenants(profile.size, seed), facts };
   } catch (error) {
     await target.close().catch((left) => say(inOneLine(left)));
     throw error;

@@ -2,6 +2,14 @@ import type { Work } from '../load/session.js';
 import type { Arm } from '../scenario/scenario.js';
 import type { MeasuredCell } from './measurement.js';
 
+/** Where an arm's work of one cell is in the list that its sessions prepare. */
+export interface WorkPlace {
+  /** What is measured, one index a parameter set. */
+  readonly measured: readonly number[];
+  /** What warms its statement: the same, or another tenant's. */
+  readonly warming: readonly number[];
+}
+
 /** The cells that share a concurrency, and so share a set of connections in a pass. */
 export interface Level {
   readonly concurrency: number;
@@ -9,8 +17,8 @@ export interface Level {
   readonly arms: readonly Arm[];
   /** Work of all the level's cells, one list an arm, made once: drivers encode a list only once. */
   readonly workOfArm: ReadonlyMap<string, readonly Work[]>;
-  /** Where each cell's work begins in those lists; the same on every arm. */
-  readonly firstWork: ReadonlyMap<MeasuredCell, number>;
+  /** Where each cell's work is in those lists, by arm. */
+  readonly placeOf: (cell: MeasuredCell, arm: string) => WorkPlace;
 }
 
 /** Groups cells by concurrency and lays out each arm's work. */
@@ -21,15 +29,31 @@ export function levelsOf(cells: readonly MeasuredCell[]): Level[] {
       cellsAtLevel.flatMap(({ arms }) => arms.map((arm) => [arm.name, arm])),
     );
     const arms = [...armsByName.values()];
-    const firstWork = new Map<MeasuredCell, number>();
-    let next = 0;
-    for (const cell of cellsAtLevel) {
-      firstWork.set(cell, next);
-      next += cell.workOf(cell.arms[0] as Arm).length;
+    const workOfArm = new Map<string, Work[]>();
+    const places = new Map<MeasuredCell, Map<string, WorkPlace>>();
+    for (const arm of arms) {
+      const list: Work[] = [];
+      const isIn = (cell: MeasuredCell) => cell.arms.some(({ name }) => name === arm.name);
+      for (const cell of cellsAtLevel.filter(isIn)) {
+        const work = cell.workOf(arm);
+        const place = placeIn(list, work, cell.warmingWorkOf?.(arm) ?? work);
+        places.set(cell, (places.get(cell) ?? new Map()).set(arm.name, place));
+      }
+      workOfArm.set(arm.name, list);
     }
-    const workOfArm = new Map(
-      arms.map((arm) => [arm.name, cellsAtLevel.flatMap((cell) => cell.workOf(arm))]),
-    );
-    return { concurrency, cells: cellsAtLevel, arms, workOfArm, firstWork };
+    const placeOf = (cell: MeasuredCell, arm: string) =>
+      places.get(cell)?.get(arm) ?? { measured: [], warming: [] };
+    return { concurrency, cells: cellsAtLevel, arms, workOfArm, placeOf };
   });
+}
+
+/** Puts a cell's work at the end of its arm's list. */
+function placeIn(list: Work[], work: readonly Work[], warmingWork: readonly Work[]): WorkPlace {
+  const add = (items: readonly Work[]) => {
+    const first = list.length;
+    list.push(...items);
+    return items.map((_, index) => first + index);
+  };
+  const measured = add(work);
+  return { measured, warming: warmingWork === work ? measured : add(warmingWork) };
 }

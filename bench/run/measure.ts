@@ -1,10 +1,7 @@
 import { shuffle } from '../load/random.js';
-import type { RoundArm } from '../load/rounds.js';
 import type { ExchangeFailure } from '../load/session.js';
 import type { ArmFailure } from '../result/journal.js';
-import type { Arm } from '../scenario/scenario.js';
-
-import { measureBlock } from './block.js';
+import { type BlockArm, measureBlock } from './block.js';
 import { orAbandoned } from './interrupt.js';
 import { type Level, levelsOf } from './levels.js';
 import type { MeasuredCell, MeasureRequest } from './measurement.js';
@@ -79,8 +76,8 @@ async function measureLevel(
       let failure: ArmFailure | undefined;
       do {
         if (signal.aborted || !isWorthMeasuring(cell, failedArms)) break;
-        const load = loadOf(level, cell, sessions, failedArms);
-        const measuring = measureBlock(request, cell, block, cellBudgetMs, load);
+        const arms = armsOf(level, cell, sessions, failedArms);
+        const measuring = measureBlock(request, cell, block, cellBudgetMs, arms);
         failure = await orAbandoned(measuring, signal);
         if (failure) await fail(failure);
       } while (failure);
@@ -96,20 +93,22 @@ function isWorthMeasuring({ arms }: MeasuredCell, failedArms: ReadonlySet<string
   return arms.filter(({ name }) => !failedArms.has(name)).length >= 2;
 }
 
-function loadOf(
+function armsOf(
   level: Level,
   cell: MeasuredCell,
   sessions: Sessions,
   failedArms: ReadonlySet<string>,
-): { arms: RoundArm[]; workIndexes: number[] } {
-  const sets = cell.workOf(cell.arms[0] as Arm).length;
-  const first = level.firstWork.get(cell) as number;
-  return {
-    arms: cell.arms
-      .filter(({ name }) => !failedArms.has(name))
-      .map(({ name }) => ({ name, sessions: sessions.get(name) ?? [] })),
-    workIndexes: Array.from({ length: sets }, (_, index) => first + index),
-  };
+): BlockArm[] {
+  return cell.arms
+    .filter(({ name }) => !failedArms.has(name))
+    .map(({ name, planCacheMode }) => {
+      const { measured, warming } = level.placeOf(cell, name);
+      return {
+        ...{ name, sessions: sessions.get(name) ?? [], workIndexes: measured },
+        warmingIndexes: warming,
+        isPlannedAnew: planCacheMode === 'force_custom_plan',
+      };
+    });
 }
 
 function failureAt(

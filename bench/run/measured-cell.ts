@@ -2,10 +2,12 @@ import type { NamedTenant } from '../dataset/dataset.js';
 import { workOf } from '../load/work-of.js';
 import type { ProvedWork } from '../proof/prove.js';
 import { statementNameOf } from '../scenario/parameters.js';
-import type { Arm, Cell, Operation, Scenario } from '../scenario/scenario.js';
+import { rowsOf } from '../scenario/rows-of.js';
+import type { Arm, Cell, Operation, Scenario, TenantName } from '../scenario/scenario.js';
+import { takesPart } from '../scenario/taking-part.js';
 import type { MeasuredCell } from './measurement.js';
 
-/** A cell with all the scenario's arms and the work that each of them was proved with. */
+/** A cell with the arms that take part in it and the work that each of them was proved with. */
 export function measuredCell(
   cell: Cell,
   scenario: Scenario,
@@ -16,20 +18,29 @@ export function measuredCell(
   },
 ): MeasuredCell {
   const operation = operations.find(({ name }) => name === cell.operation);
-  const tenant = known.tenants.find(({ name }) => name === cell.tenant);
-  const sets = known.proved.find(
-    (each) => each.operation === cell.operation && each.tenant === cell.tenant,
-  )?.sets;
-  if (!operation || !tenant || !sets) {
-    throw new Error(`No proved work for ${cell.operation}, ${cell.tenant}`);
-  }
+  if (!operation) throw new Error(`No operation ${cell.operation}`);
+  const provedWork = (arm: Arm, name: TenantName) => {
+    const tenant = known.tenants.find((each) => each.name === name);
+    const rows = rowsOf(scenario, arm);
+    const sets = known.proved.find(
+      (each) => each.operation === cell.operation && each.tenant === name && each.rows === rows,
+    )?.sets;
+    if (!tenant || !sets) throw new Error(`No proved work for ${cell.operation}, ${name}`);
+    return workOf(arm, operation, tenant, sets, cell.tenant);
+  };
+  const arms = scenario.arms.filter((arm) => takesPart(arm, operation));
   const workByArm = new Map(
-    scenario.arms.map((arm) => [arm.name, workOf(arm, operation, tenant, sets)]),
+    arms.map((arm) => {
+      const own = provedWork(arm, cell.tenant);
+      const { warmedBy } = arm;
+      return [arm.name, { own, warming: warmedBy ? provedWork(arm, warmedBy) : own }];
+    }),
   );
   return {
     ...cell,
-    arms: scenario.arms,
+    arms,
     statementName: statementNameOf(cell.operation, cell.tenant),
-    workOf: (arm: Arm) => workByArm.get(arm.name) ?? [],
+    workOf: (arm) => workByArm.get(arm.name)?.own ?? [],
+    warmingWorkOf: (arm) => workByArm.get(arm.name)?.warming ?? [],
   };
 }

@@ -10,6 +10,8 @@ export interface MeasuredCell extends Cell {
   /** Name of its query's prepared statement, on every arm: whose plans are counted. */
   readonly statementName: string;
   readonly workOf: (arm: Arm) => readonly Work[];
+  /** What warms its statement before a block, where that is not its own work. */
+  readonly warmingWorkOf?: (arm: Arm) => readonly Work[];
 }
 
 export interface MeasureRequest {

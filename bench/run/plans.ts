@@ -1,14 +1,17 @@
 import type { Client } from 'pg';
-import { CONTEXT_STRATEGIES } from '../context/registry.js';
 import type { NamedTenant } from '../dataset/dataset.js';
 import { capturePlan } from '../plan/capture.js';
-import { readIndexCatalog } from '../plan/index-catalog.js';
+import { type IndexCatalog, readIndexCatalog } from '../plan/index-catalog.js';
 import { summarisePlan } from '../plan/summarise.js';
+import { type ArmForm, armForms } from '../proof/arm-form.js';
 import type { PlanRecord } from '../result/journal.js';
 import { type OperationParameters, queryCallOf } from '../scenario/parameters.js';
-import type { Arm, Operation, Scenario } from '../scenario/scenario.js';
+import type { Arm, Operation, Scenario, TenantName } from '../scenario/scenario.js';
+import { takesPart } from '../scenario/taking-part.js';
+import { connectionOf } from '../target/arm-connection.js';
 import { withClient } from '../target/connect.js';
 import type { ArmRoles } from '../target/target.js';
+import { inLanes } from './lanes.js';
 
 export interface PlansRequest {
   readonly scenario: Scenario;
@@ -20,9 +23,15 @@ export interface PlansRequest {
   readonly signal: AbortSignal;
 }
 
+/** Arms whose plans are the same by construction, so one of them is explained for all. */
+interface PlanForm extends ArmForm {
+  readonly warmedBy?: TenantName;
+}
+
 /**
- * Captures the plan of every arm, operation and tenant, under the arm's own role and context, one
- * connection an arm; yields a journal record for each.
+ * Captures the plan of every arm, operation and tenant, under the arm's own role and context, in a
+ * fresh session each form; yields a journal record for each arm. Forms on the same database follow
+ * one another: what one reads could else keep another from marking dead index entries.
  *
  * @throws pg's DatabaseError when a query fails under an arm's role.
  */
@@ -30,41 +39,67 @@ export async function capturePlans(
   request: PlansRequest,
   onPlan: (plan: PlanRecord) => void,
 ): Promise<void> {
-  for (const arm of request.scenario.arms) {
-    await withClient(request.roles[arm.isolation], (client) =>
-      captureArm(client, arm, request, onPlan),
-    );
+  const forms = planForms(request.scenario.arms);
+  await inLanes(
+    forms,
+    ({ sibling }) => sibling ?? '',
+    (form) =>
+      withClient(connectionOf(request.roles, form), (client) =>
+        captureForm(client, form, request, onPlan),
+      ),
+  );
+}
+
+function planForms(arms: readonly Arm[]): PlanForm[] {
+  return armForms(arms).flatMap((form) =>
+    [...new Set(form.arms.map(({ warmedBy }) => warmedBy))].map((warmedBy) => ({
+      ...form,
+      arms: form.arms.filter((arm) => arm.warmedBy === warmedBy),
+      ...(warmedBy === undefined ? {} : { warmedBy }),
+    })),
+  );
+}
+
+async function captureForm(
+  client: Client,
+  form: PlanForm,
+  request: PlansRequest,
+  onPlan: (plan: PlanRecord) => void,
+): Promise<void> {
+  const { scenario, operations, tenants, signal } = request;
+  const { rows } = await client.query<{ schema: string }>('select current_schema() as schema');
+  const catalog = await readIndexCatalog(client, rows[0]?.schema ?? 'public');
+  for (const operation of operations.filter((each) => takesPart(form, each))) {
+    for (const tenant of tenants) {
+      if (signal.aborted) return;
+      const captured = await captureOne(client, form, operation, tenant, request, catalog);
+      const where = { scenario: scenario.name, operation: operation.name, tenant: tenant.name };
+      for (const { name } of form.arms) onPlan({ type: 'plan', ...where, arm: name, ...captured });
+    }
   }
 }
 
-async function captureArm(
+async function captureOne(
   client: Client,
-  arm: Arm,
-  { scenario, operations, tenants, parameters, signal }: PlansRequest,
-  onPlan: (plan: PlanRecord) => void,
-): Promise<void> {
-  const { rows } = await client.query<{ schema: string }>('select current_schema() as schema');
-  const catalog = await readIndexCatalog(client, rows[0]?.schema ?? 'public');
-  for (const operation of operations) {
-    for (const tenant of tenants) {
-      if (signal.aborted) return;
-      const drawn = parameters.find(
-        (each) => each.operation === operation.name && each.tenant === tenant.name,
-      );
-      const captured = await capturePlan(client, {
-        strategy: CONTEXT_STRATEGIES[arm.context],
-        planCacheMode: arm.planCacheMode,
-        calls: (drawn?.sets ?? []).map((set) => queryCallOf(operation, arm.isolation, tenant, set)),
-      });
-      onPlan({
-        type: 'plan',
-        scenario: scenario.name,
-        operation: operation.name,
-        tenant: tenant.name,
-        arm: arm.name,
-        summary: summarisePlan(captured, catalog),
-        explain: captured.explain,
-      });
-    }
-  }
+  form: PlanForm,
+  operation: Operation,
+  tenant: NamedTenant,
+  { tenants, parameters }: PlansRequest,
+  catalog: IndexCatalog,
+): Promise<Pick<PlanRecord, 'summary' | 'explain'>> {
+  const callsOf = (of: NamedTenant) => {
+    const drawn = parameters.find(
+      (each) => each.operation === operation.name && each.tenant === of.name,
+    );
+    return (drawn?.sets ?? []).map((set) => queryCallOf(operation, form, of, set, tenant.name));
+  };
+  const warmer = tenants.find(({ name }) => name === form.warmedBy);
+  const captured = await capturePlan(client, {
+    strategy: form.strategy,
+    planCacheMode: form.planCacheMode,
+    calls: callsOf(tenant),
+    ...(warmer === undefined ? {} : { warmCalls: callsOf(warmer) }),
+    ...(operation.effect === undefined ? {} : { effect: operation.effect }),
+  });
+  return { summary: summarisePlan(captured, catalog), explain: captured.explain };
 }

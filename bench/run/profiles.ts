@@ -5,6 +5,8 @@ export interface Profile {
   readonly name: ProfileName;
   readonly about: string;
   readonly size: DatasetSize;
+  /** Rows of the main table in the databases that scenarios make siblings of: see `Scenario.sample`. */
+  readonly siblingInvoices: number;
   /** Which cells are measured: see `bench/run/cells.ts`. */
   readonly cells: 'telling' | 'quick' | 'all';
   /** Fewest blocks a cell must have; fewer and the cell is listed as skipped. */
@@ -31,6 +33,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     name: 'start',
     about: 'the most telling cells, about 2 minutes on two cores',
     size: { invoices: 200_000, tenants: 200 },
+    siblingInvoices: 60_000,
     cells: 'telling',
     minimumBlocks,
     roundsPerBlock: 100,
@@ -41,6 +44,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     name: 'quick',
     about: 'every operation, under 4 minutes on two cores',
     size: { invoices: 200_000, tenants: 200 },
+    siblingInvoices: 60_000,
     cells: 'quick',
     minimumBlocks,
     roundsPerBlock: 100,
@@ -51,6 +55,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     name: 'standard',
     about: '2M invoices, every operation at both concurrencies, about 20 minutes',
     size: { invoices: 2_000_000, tenants: 2_000 },
+    siblingInvoices: 600_000,
     cells: 'all',
     minimumBlocks,
     roundsPerBlock: 100,
@@ -61,6 +66,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     name: 'thorough',
     about: '20M invoices, every operation at both concurrencies, about 1.5 hours',
     size: { invoices: 20_000_000, tenants: 10_000 },
+    siblingInvoices: 3_000_000,
     cells: 'all',
     minimumBlocks,
     roundsPerBlock: 100,

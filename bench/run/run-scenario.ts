@@ -1,33 +1,35 @@
-import type { NamedTenant } from '../dataset/dataset.js';
+import type { NamedTenant, SchemaRows } from '../dataset/dataset.js';
 import { openSession } from '../load/open.js';
 import { seededRandom } from '../load/random.js';
-import type { ConnectionSettings } from '../load/session.js';
-import { prove } from '../proof/prove.js';
 import type { BlockRecord, JournalRecord } from '../result/journal.js';
-import { drawAllParameters } from '../scenario/parameters.js';
+import type { SkippedWork } from '../result/parts.js';
 import type { Cell, Scenario } from '../scenario/scenario.js';
-import { cloneDatabase } from '../target/clone.js';
-import { withClient } from '../target/connect.js';
+import { connectionOf } from '../target/arm-connection.js';
 import { readOnCpuNs } from '../target/server-cpu.js';
 import type { ArmRoles, OpenedTarget } from '../target/target.js';
 import { roomForCells } from './connection-room.js';
 import type { OnRunEvent } from './events.js';
 import { describeFailure } from './failed-arms.js';
-import { untilInterrupted } from './interrupt.js';
 import { precisionReached, tellSoFar } from './live.js';
 import { measureCells } from './measure.js';
 import { measuredCell } from './measured-cell.js';
-import { capturePlans } from './plans.js';
+import { type PreparedScenario, prepareScenario } from './prepare-scenario.js';
 import type { Profile } from './profiles.js';
-import { scenarioFactsOf } from './scenario-facts.js';
 import { explainServerTrouble, isServerAlive } from './server-trouble.js';
+import { type ScenarioGroup, scenarioGroups } from './sibling-groups.js';
 
 export interface ScenarioRunRequest {
+  /** With the operations that are proved and planned. */
   readonly scenario: Scenario;
+  /** What is put under load. */
   readonly cells: readonly Cell[];
   readonly target: OpenedTarget;
   readonly roles: ArmRoles;
+  readonly rows: SchemaRows;
   readonly tenants: readonly NamedTenant[];
+  readonly sample: () => Promise<string>;
+  /** Bytes that the siblings of one group may take. */
+  readonly siblingBytes: number;
   readonly profile: Profile;
   readonly seed: number;
   readonly record: (record: JournalRecord) => void;
@@ -36,8 +38,9 @@ export interface ScenarioRunRequest {
 }
 
 /**
- * One scenario from its parameters to its last block: draw, prove, capture plans, measure. All it
- * learns goes to `record` as it is learnt.
+ * One scenario from its databases to its last block: make siblings, draw, prove, capture plans,
+ * measure; once for each group of siblings that fits the disk budget. All it learns goes to `record`
+ * as it is learnt.
  *
  * @throws {ProofFailedError} before any load, when a proof fails.
  * @throws {InterruptedError} when interrupted before measuring; while measuring it returns early.
@@ -55,74 +58,71 @@ export async function runScenario(request: ScenarioRunRequest): Promise<void> {
     if (!signal.aborted) request.record(each);
   };
   try {
-    await takeSteps({ ...request, record }, begin);
+    for (const skipped of unmeasured(request)) record({ type: 'skip', skipped });
+    const groups = scenarioGroups(scenario, request);
+    for (const group of groups) {
+      if (signal.aborted) return;
+      await runGroup({ ...request, record }, group, groups.length, begin);
+    }
   } catch (error) {
     throw signal.aborted ? error : await explainServerTrouble(error, step, target.admin);
   }
 }
 
-async function takeSteps(
+/** The operations that this profile proves, plans and judges, but does not put under load. */
+function unmeasured({ scenario, cells, profile }: ScenarioRunRequest): SkippedWork[] {
+  return scenario.operations
+    .filter(({ name }) => !cells.some(({ operation }) => operation === name))
+    .map(({ name }) => ({
+      ...{ scenario: scenario.name, operation: name, tenant: null, concurrency: null, arm: null },
+      reason: `proved, planned and judged, but not put under load in profile ${profile.name}: use standard`,
+    }));
+}
+
+async function runGroup(
   request: ScenarioRunRequest,
+  group: ScenarioGroup,
+  groups: number,
   begin: (step: string) => void,
 ): Promise<void> {
-  const { target, roles, tenants, profile, seed, record, signal, onEvent } = request;
-  const operationNames = new Set(request.cells.map(({ operation }) => operation));
-  const operations = request.scenario.operations.filter(({ name }) => operationNames.has(name));
-  const scenario = { ...request.scenario, operations };
-  record({ type: 'scenario', scenario: scenarioFactsOf(scenario) });
+  const { scenario } = group;
+  const { parameterSets } = request.profile;
+  const prepared = await prepareScenario({ ...request, ...group, parameterSets, begin });
+  try {
+    const text = `${scenario.name}: all ${prepared.proofs} proofs hold`;
+    request.onEvent({ kind: 'said', text });
+    begin('measuring');
+    await measureScenario(request, scenario, prepared, groups);
+  } finally {
+    await prepared.close();
+  }
+}
 
-  begin('drawing parameters');
-  const parameters = await withClient(roles.where, (client) =>
-    untilInterrupted(
-      drawAllParameters(client, operations, tenants, { seed, count: profile.parameterSets }),
-      signal,
-    ),
-  );
-
-  begin('proving equal work and isolation');
-  let proofs = 0;
-  const proved = await untilInterrupted(
-    prove({
-      target,
-      roles,
-      scenario,
-      tenants,
-      parameterSets: parameters,
-      ...(target.canCreateDatabase ? { onClone: (work) => onClone(target, work) } : {}),
-      onResult: (proof) => {
-        proofs += 1;
-        record({ type: 'proof', proof });
-      },
-    }),
-    signal,
-  );
-  onEvent({ kind: 'said', text: `${scenario.name}: all ${proofs} proofs hold` });
-
-  begin("reading every arm's plan");
-  await untilInterrupted(
-    capturePlans({ scenario, operations, tenants, parameters, roles, signal }, record),
-    signal,
-  );
-
-  const wanted = request.cells.map((cell) =>
-    measuredCell(cell, scenario, operations, { tenants, proved }),
-  );
+async function measureScenario(
+  request: ScenarioRunRequest,
+  scenario: Scenario,
+  { roles, proved }: PreparedScenario,
+  groups: number,
+): Promise<void> {
+  const { target, tenants, profile, seed, record, signal, onEvent } = request;
+  const wanted = request.cells
+    .map((cell) => measuredCell(cell, scenario, scenario.operations, { tenants, proved }))
+    .filter(({ arms }) => arms.length > 1);
   const { cells, skipped } = await roomForCells(target, scenario.name, wanted);
   for (const each of skipped) {
     record({ type: 'skip', skipped: each });
-    onEvent({
-      kind: 'said',
-      text: `skipped: ${each.operation}, ${each.tenant}, concurrency ${each.concurrency}: ${each.reason}`,
-    });
+    const place = `${each.operation}, ${each.tenant}, concurrency ${each.concurrency}`;
+    onEvent({ kind: 'said', text: `skipped: ${place}: ${each.reason}` });
   }
-
-  begin('measuring');
   const blocks: BlockRecord[] = [];
   await measureCells({
     scenario: scenario.name,
     cells,
-    profile,
-    openSession: (arm) => openSession(arm, roles[arm.isolation]),
+    profile: {
+      ...profile,
+      loadSeconds: (profile.loadSeconds * (scenario.loadShare ?? 1)) / groups,
+    },
+    openSession: (arm) => openSession(arm, connectionOf(roles, arm)),
     readServerCpuNs: target.measuresServerCpu ? readOnCpuNs : () => null,
     isServerAlive: () => isServerAlive(target.admin),
     random: seededRandom(seed),
@@ -133,28 +133,11 @@ async function takeSteps(
     },
     onFailure: (failure) => {
       record({ type: 'failure', failure });
-      onEvent({
-        kind: 'said',
-        text: `${describeFailure(failure)}; it takes no further part`,
-      });
+      onEvent({ kind: 'said', text: `${describeFailure(failure)}; it takes no further part` });
     },
     onPass: (progress) => {
       for (const event of tellSoFar(scenario, cells[0], blocks, progress)) onEvent(event);
       return progress.passes >= profile.minimumBlocks && precisionReached(scenario, blocks);
     },
   });
-}
-
-/** Gives the proofs' controls a copy of the database to break, and drops it after them. */
-async function onClone(
-  target: OpenedTarget,
-  work: (owner: ConnectionSettings) => Promise<void>,
-): Promise<void> {
-  const clone = await cloneDatabase(target, 'controls');
-  if (!clone) throw new Error('This target can make no clone');
-  try {
-    await work(clone.admin);
-  } finally {
-    await clone.drop();
-  }
 }

@@ -11,14 +11,18 @@ import { readEnvironment, readMachineLoad } from '../target/machine.js';
 import { pinClient, unpinClient } from '../target/placement.js';
 import { createArmRoles } from '../target/roles.js';
 import type { Target } from '../target/target.js';
-import { cellsOf } from './cells.js';
+import { cellsOf, operationsFor } from './cells.js';
 import { type OpenedData, openData } from './data.js';
 import { failedArms } from './failed-arms.js';
 import { throwIfInterrupted } from './interrupt.js';
 import { makeReportFolder } from './report-folder.js';
 import type { RunOutcome, RunRequest } from './request.js';
 import { runScenario } from './run-scenario.js';
+import { sampleOf } from './sample.js';
 import { explainServerTrouble } from './server-trouble.js';
+
+/** Disk that a scenario's siblings may take at a time: see docs/run.md. */
+const SIBLING_BYTES = 8e9;
 
 /**
  * The main job: opens the target with its data, runs each scenario, and writes the report from the
@@ -98,7 +102,7 @@ async function measure(
 }
 
 async function measureOn(
-  { target, tenants, facts }: OpenedData,
+  { target, rows, tenants, facts }: OpenedData,
   cores: number,
   request: RunRequest,
   startedAt: Date,
@@ -121,17 +125,23 @@ async function measureOn(
       name: profile.name,
       minimumBlocks: profile.minimumBlocks,
       roundsPerBlock: profile.roundsPerBlock,
-      loadSeconds: profile.loadSeconds,
+      loadSeconds: scenarios.reduce(
+        (seconds, { loadShare = 1 }) => seconds + loadShare * profile.loadSeconds,
+        0,
+      ),
     },
     seed: request.seed,
     environment: { ...readEnvironment(), before: await readMachineLoad(), after: null },
     target: await explaining(target, 'reading its settings', target.facts),
     dataset: facts,
   });
+  const sample = sampleOf(target, rows, profile, request.seed);
+  const shared = { target, roles, rows, tenants, sample, siblingBytes: SIBLING_BYTES, record };
   for (const scenario of scenarios) {
     if (signal.aborted) break;
+    const operations = operationsFor(scenario, profile.cells);
     const cells = cellsOf(scenario, profile.cells, cores);
-    await runScenario({ ...request, scenario, cells, target, roles, tenants, record });
+    await runScenario({ ...request, ...shared, scenario: { ...scenario, operations }, cells });
   }
 }
 

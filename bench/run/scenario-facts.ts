@@ -1,17 +1,25 @@
 import { CONTEXT_STRATEGIES } from '../context/registry.js';
-import type { ScenarioFacts } from '../result/parts.js';
+import type { ScenarioFacts, SiblingFacts } from '../result/parts.js';
 import type { Arm, Scenario } from '../scenario/scenario.js';
 
 /** What the result says about a scenario. */
-export function scenarioFactsOf(scenario: Scenario): ScenarioFacts {
+export function scenarioFactsOf(
+  scenario: Scenario,
+  siblings: readonly SiblingFacts[] = [],
+): ScenarioFacts {
   const { name, question, operations, arms, contrasts } = scenario;
   return {
     name,
     question,
-    operations: operations.map(({ name, title, where, rls }) => ({ name, title, where, rls })),
-    arms: arms.map((arm) => ({ ...arm, roundTrips: roundTripsOf(arm) })),
+    operations: operations.map(({ name, title, where, rls, forms, effect }) => ({
+      ...{ name, title, where, rls },
+      ...(forms === undefined ? {} : { forms: { ...forms } }),
+      ...(effect === undefined ? {} : { effect }),
+    })),
+    arms: arms.map(({ operations: _, ...arm }) => ({ ...arm, roundTrips: roundTripsOf(arm) })),
     contrasts: contrasts.map((contrast) => ({ ...contrast })),
     telling: [...scenario.telling],
+    ...(siblings.length === 0 ? {} : { siblings: [...siblings] }),
   };
 }
 

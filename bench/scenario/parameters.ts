@@ -2,7 +2,8 @@ import type { Client } from 'pg';
 import type { QueryCall } from '../context/exchange.js';
 import type { NamedTenant } from '../dataset/dataset.js';
 import { BadInputError } from '../errors.js';
-import type { Isolation, Operation, TenantName } from './scenario.js';
+import type { Arm, Operation, TenantName } from './scenario.js';
+import { textOf } from './taking-part.js';
 
 /** The drawn parameters of one execution, as text; null is SQL NULL. */
 export type ParameterSet = readonly (string | null)[];
@@ -77,17 +78,23 @@ export function statementNameOf(operation: string, tenant: TenantName): string {
   return `${operation}_${tenant}`;
 }
 
-/** The operation's query for one tenant and parameter set, in the form its isolation asks for. */
+/**
+ * The operation's query for one tenant and parameter set, in the arm's form.
+ *
+ * @param measured the tenant whose statement it is, where another's parameters warm it
+ */
 export function queryCallOf(
   operation: Operation,
-  isolation: Isolation,
+  arm: Pick<Arm, 'isolation' | 'form'>,
   tenant: NamedTenant,
   values: ParameterSet,
+  measured: TenantName = tenant.name,
 ): QueryCall {
   return {
-    name: statementNameOf(operation.name, tenant.name),
-    text: operation[isolation],
-    values: isolation === 'where' ? [tenant.tenantId, ...values] : values,
+    name: statementNameOf(operation.name, measured),
+    text: textOf(operation, arm),
+    values: arm.isolation === 'where' ? [tenant.tenantId, ...values] : values,
     tenantId: tenant.tenantId,
+    ...(operation.effect === undefined ? {} : { effect: operation.effect }),
   };
 }

@@ -58,13 +58,18 @@ export interface Sibling {
   readonly from?: string;
   /** Run in it as its owner, one after the other, each outside a transaction. */
   readonly setup?: readonly string[];
-  /** Another sibling with the same content, made again for an A/A contrast over two clones. */
+  /**
+   * Another sibling that is made again as this one, for an A/A contrast over two clones; it needs no
+   * `from`, `setup`, `rows` or `reads` of its own.
+   */
   readonly repeats?: string;
   /**
    * Names the rows it holds, where they are not those of the database it is a clone of. Arms on the
    * same rows must return the same; arms on other rows are compared only with each other.
    */
   readonly rows?: string;
+  /** Further tables and views in it that the RLS arms' role may read: what policies look up. */
+  readonly reads?: readonly string[];
 }
 
 /** One way to do the same work. */
@@ -192,7 +197,7 @@ export interface Scenario {
   readonly drawFrom?: string;
   /** Count the calls of functions in each arm's policies, with a stand-in for `current_setting`. */
   readonly countCalls?: true;
-  /** How much of the profile's load time it takes, 1 being the share of most; the first has 10. */
+  /** How much of the profile's load time it takes, 0 to 1; absent: all of it. */
   readonly loadShare?: number;
   /** What else is measured, outside of rounds: see `bench/probe/`. */
   readonly probes?: readonly ProbeName[];

@@ -17,18 +17,23 @@ export interface Clone {
 }
 
 /**
- * Copies the target's database. All other connections to it must have been closed; Postgres waits
+ * Copies the target's database, or another of ours on its server. All other connections to it must have been closed; Postgres waits
  * for those that are still closing.
  *
  * @param name unique within the target; the target's prefix is put before it
+ * @param from the database to copy
  * @returns undefined where the target may not create databases
  * @throws EnvironmentError when something stays connected to the database
  */
-export async function cloneDatabase(target: Target, name: string): Promise<Clone | undefined> {
+export async function cloneDatabase(
+  target: Target,
+  name: string,
+  from: string = target.admin.database,
+): Promise<Clone | undefined> {
   if (!target.canCreateDatabase) return undefined;
   const database = `${target.prefix}_${name}`;
   const identifier = pg.escapeIdentifier(database);
-  const template = pg.escapeIdentifier(target.admin.database);
+  const template = pg.escapeIdentifier(from);
   // FILE_COPY: no WAL for every page, and blocks shared where server and file system can. But it
   // takes two checkpoints of the whole server (manual, CREATE DATABASE), so only where that is ours.
   const strategy = target.kind === 'embedded' ? 'STRATEGY FILE_COPY' : '';

@@ -87,6 +87,39 @@ async function allowConnecting(client: pg.Client, role: string): Promise<void> {
   );
 }
 
+/**
+ * Lets the logins work on a sibling whose tables may have been made anew: both may read its tables,
+ * and write them where a scenario writes; what policies look up is for the RLS login alone.
+ */
+export async function grantOnSibling(
+  client: pg.Client,
+  roles: ArmRoles,
+  schema: string,
+  grants: {
+    readonly tables: readonly string[];
+    readonly reads: readonly string[];
+    readonly writes: boolean;
+  },
+): Promise<void> {
+  for (const { user } of [roles.rls, roles.where]) {
+    await allowReading(client, user, schema, grants.tables);
+    if (grants.writes) await allowWriting(client, user, schema, grants.tables);
+  }
+  await allowReading(client, roles.rls.user, schema, grants.reads);
+}
+
+async function allowWriting(
+  client: pg.Client,
+  role: string,
+  schema: string,
+  tables: readonly string[],
+): Promise<void> {
+  for (const table of tables) {
+    const name = `${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(table)}`;
+    await client.query(`GRANT INSERT, UPDATE, DELETE ON ${name} TO ${pg.escapeIdentifier(role)}`);
+  }
+}
+
 async function allowReading(
   client: pg.Client,
   role: string,

@@ -49,4 +49,6 @@ export interface ArmRoles {
   readonly whereArmsRead: 'same-tables' | 'twin-tables';
   /** The tables that both may read; proofs check that the WHERE login may do nothing else. */
   readonly tables: readonly string[];
+  /** The databases of a scenario's siblings, by the sibling's name. */
+  readonly siblings?: ReadonlyMap<string, string>;
 }

@@ -1,5 +1,6 @@
 import { copyStream, type WriteRow } from '../../bench/dataset/copy-stream.js';
 import type { DatasetSize, SchemaRows, TableRows } from '../../bench/dataset/dataset.js';
+import { invoicesSample } from './sample.js';
 import {
   customerCount,
   FIRST_DAY,
@@ -146,6 +147,7 @@ const invoices: SchemaRows = {
   bytesPerMainRow: 600,
   generatorVersion: 1,
   tables,
+  sample: invoicesSample,
   namedTenants,
 };
 export default invoices;

@@ -6,10 +6,13 @@ import { fakeSession } from '../support/fake-session.js';
 
 const never = new AbortController().signal;
 
-function rounds(arms: readonly RoundArm[], over: Partial<RoundsRequest> = {}) {
-  const workIndexes = [3, 4, 5, 6];
+function rounds(
+  given: readonly Omit<RoundArm, 'workIndexes'>[],
+  over: Partial<RoundsRequest> = {},
+) {
+  const arms = given.map((arm) => ({ ...arm, workIndexes: [3, 4, 5, 6] }));
   return runRounds({
-    ...{ arms, workIndexes, draw: 'at random', rounds: 50, random: seededRandom(1), signal: never },
+    ...{ arms, draw: 'at random', rounds: 50, random: seededRandom(1), signal: never },
     ...over,
   });
 }
@@ -173,3 +176,15 @@ test('aborted before it begins: nothing is run', async () => {
 function failed(message: string) {
   return { kind: 'connection', sqlState: '', message } as const;
 }
+
+test('each arm draws the same place in its own list: arms may keep the same work elsewhere', async () => {
+  const { log, arms } = loggedArms(['a', 'b']);
+  const placed = arms.map((arm, at) => ({ ...arm, workIndexes: at === 0 ? [0, 1, 2] : [7, 8, 9] }));
+  await runRounds({
+    ...{ arms: placed, draw: 'at random', rounds: 50, random: seededRandom(1), signal: never },
+  });
+  for (const round of chunk(log, 2)) {
+    const [first, second] = round.sort((x, y) => x.arm.localeCompare(y.arm));
+    expect(second?.work).toBe((first?.work ?? 0) + 7);
+  }
+});

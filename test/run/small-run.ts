@@ -13,6 +13,7 @@ export const SMALL: Profile = {
   name: 'start',
   about: 'for tests',
   size: { invoices: 5_000, tenants: 20 },
+  siblingInvoices: 2_000,
   cells: 'telling',
   minimumBlocks: 6,
   roundsPerBlock: 30,

@@ -56,11 +56,11 @@ test('a WHERE query takes the tenant first, an RLS query does not', () => {
   const [point] = operations;
   const [whale] = tenants;
   if (!point || !whale) throw new Error('the scenario has lost its parts');
-  expect(queryCallOf(point, 'where', whale, ['7'])).toEqual({
+  expect(queryCallOf(point, { isolation: 'where' }, whale, ['7'])).toEqual({
     name: 'point_whale',
     text: point.where,
     values: [whale.tenantId, '7'],
     tenantId: whale.tenantId,
   });
-  expect(queryCallOf(point, 'rls', whale, ['7']).values).toEqual(['7']);
+  expect(queryCallOf(point, { isolation: 'rls' }, whale, ['7']).values).toEqual(['7']);
 });

@@ -1,0 +1,81 @@
+import pg from 'pg';
+import { BadInputError, inOneLine } from '../errors.js';
+import type { ConnectionSettings } from '../load/session.js';
+import type { Scenario, Sibling } from '../scenario/scenario.js';
+import { withClient } from '../target/connect.js';
+import { grantOnSibling } from '../target/roles.js';
+import { STATISTICS_TARGET } from '../target/statistics-target.js';
+import type { ArmRoles } from '../target/target.js';
+
+/**
+ * Runs a sibling's own SQL in its new clone and lets the arms' logins in.
+ *
+ * @param owner the clone as its owner
+ * @throws {BadInputError} naming the statement and what the server said to it
+ */
+export async function setUpSibling(
+  owner: ConnectionSettings,
+  schema: string,
+  roles: ArmRoles,
+  scenario: Scenario,
+  sibling: Sibling,
+): Promise<void> {
+  await withClient(owner, async (client) => {
+    await runSetup(client, schema, sibling.setup ?? [], (index) => {
+      return `scenario ${scenario.name}: siblings.${sibling.name}.setup[${index}]`;
+    });
+    const tables = [...new Set(scenario.operations.flatMap((operation) => operation.tables))];
+    await grantOnSibling(client, roles, schema, {
+      tables,
+      reads: sibling.reads ?? [],
+      writes: scenario.operations.some(({ effect }) => effect === 'write'),
+    });
+  });
+}
+
+/**
+ * Runs SQL in a database of ours, each statement by itself. FORCE ROW LEVEL SECURITY binds an owner
+ * who is no superuser, so it is lifted meanwhile: an UPDATE would else find no rows.
+ *
+ * @param placeOf where a statement stands, for the message
+ */
+export async function runSetup(
+  client: pg.Client,
+  schema: string,
+  statements: readonly string[],
+  placeOf: (index: number) => string,
+): Promise<void> {
+  await client.query(`SET search_path = ${pg.escapeIdentifier(schema)}`);
+  await client.query(`SET default_statistics_target = ${STATISTICS_TARGET}`);
+  await client.query("SET maintenance_work_mem = '256MB'");
+  const forced = await forcedTables(client, schema);
+  for (const table of forced) await setForce(client, table, 'NO FORCE');
+  for (const [index, statement] of statements.entries()) {
+    try {
+      await client.query(statement);
+    } catch (error) {
+      if (!(error instanceof pg.DatabaseError)) throw error;
+      throw new BadInputError(
+        `${placeOf(index)}: expected SQL that the server runs, got ${inOneLine(error)} (SQLSTATE ${error.code})`,
+        `The statement begins: ${statement.trim().split('\n')[0]}`,
+        { cause: error },
+      );
+    }
+  }
+  for (const table of forced) await setForce(client, table, 'FORCE');
+}
+
+async function forcedTables(client: pg.Client, schema: string): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `select format('%I.%I', $1::text, relname) as name from pg_class
+      where relnamespace = $1::regnamespace and relforcerowsecurity
+        and not (select rolsuper from pg_roles where rolname = current_user)`,
+    [schema],
+  );
+  return rows.map(({ name }) => name);
+}
+
+/** The setup may have dropped or renamed the table; one made in its place forces by itself. */
+async function setForce(client: pg.Client, table: string, force: 'FORCE' | 'NO FORCE') {
+  await client.query(`ALTER TABLE IF EXISTS ${table} ${force} ROW LEVEL SECURITY`);
+}

@@ -1,0 +1,137 @@
+import pg from 'pg';
+import type { NamedTenant, SchemaRows } from '../dataset/dataset.js';
+import { EnvironmentError } from '../errors.js';
+import { type RandomSource, shuffle } from '../load/random.js';
+import type { ConnectionSettings } from '../load/session.js';
+import type { SiblingFacts } from '../result/parts.js';
+import { rowsOfSibling } from '../scenario/rows-of.js';
+import type { Scenario, Sibling } from '../scenario/scenario.js';
+import { cloneDatabase } from '../target/clone.js';
+import { withClient } from '../target/connect.js';
+import type { ArmRoles, Target } from '../target/target.js';
+import { setUpSibling } from './sibling-database.js';
+
+export interface SiblingsRequest {
+  readonly target: Target;
+  readonly roles: ArmRoles;
+  readonly scenario: Scenario;
+  /** The siblings to make, each after the one it is a clone of. */
+  readonly siblings: readonly Sibling[];
+  /** The database that siblings without a `from` are clones of. */
+  readonly template: string;
+  readonly rows: SchemaRows;
+  readonly tenants: readonly NamedTenant[];
+  readonly random: RandomSource;
+  readonly onProgress: (text: string) => void;
+}
+
+export interface OpenedSiblings {
+  /** The logins, with the database of each sibling. */
+  readonly roles: ArmRoles;
+  readonly facts: readonly SiblingFacts[];
+  /** Drops their databases. */
+  readonly drop: () => Promise<void>;
+}
+
+/**
+ * Makes the siblings of a scenario: clones, changed by their SQL. Which of several clones with the
+ * same content serves which sibling is drawn: two clones of one database differ a little in speed for
+ * as long as they live, and an A/A contrast over them must meet that by chance, not by its place.
+ *
+ * @throws {BadInputError} when a sibling's SQL fails
+ * @throws {EnvironmentError} when the target may create no databases
+ */
+export async function openSiblings(request: SiblingsRequest): Promise<OpenedSiblings> {
+  const { target, roles, scenario, siblings, random, onProgress } = request;
+  const databases = new Map<string, string>();
+  const drops: (() => Promise<void>)[] = [];
+  const drop = async () => {
+    for (const each of drops.splice(0)) await each();
+  };
+  const facts: SiblingFacts[] = [];
+  try {
+    for (const [index, named] of siblings.entries()) {
+      const sibling = asRepeated(named, siblings);
+      onProgress(`making ${sibling.title} (${index + 1} of ${siblings.length})`);
+      const from = sibling.from === undefined ? request.template : databases.get(sibling.from);
+      const clone = await cloneDatabase(target, nameOf(scenario, sibling), from);
+      if (!clone) throw noDatabases(scenario);
+      drops.push(clone.drop);
+      databases.set(sibling.name, clone.admin.database);
+      await setUpSibling(clone.admin, target.schema, roles, scenario, sibling);
+      // As the login that no policy binds: FORCE would hide rows from an owner who is no superuser.
+      facts.push(await readFacts(clone.settingsFor(roles.where), request, sibling));
+    }
+  } catch (error) {
+    await drop().catch(() => undefined);
+    throw error;
+  }
+  return { roles: { ...roles, siblings: drawn(siblings, databases, random) }, facts, drop };
+}
+
+/** A sibling that repeats another is made as that one is. */
+function asRepeated(sibling: Sibling, siblings: readonly Sibling[]): Sibling {
+  const repeated = siblings.find(({ name }) => name === sibling.repeats);
+  return repeated === undefined
+    ? sibling
+    : { ...repeated, name: sibling.name, title: sibling.title, repeats: repeated.name };
+}
+
+/** Short: a database's name has 63 bytes. */
+function nameOf(scenario: Scenario, sibling: Sibling): string {
+  const index = (scenario.siblings ?? []).findIndex(({ name }) => name === sibling.name);
+  return `${scenario.name.slice(0, 16)}_${index + 1}`;
+}
+
+/** Siblings of the same content, with their databases exchanged at random. */
+function drawn(
+  siblings: readonly Sibling[],
+  databases: ReadonlyMap<string, string>,
+  random: RandomSource,
+): Map<string, string> {
+  const result = new Map(databases);
+  for (const { name } of siblings.filter(({ repeats }) => repeats === undefined)) {
+    const alike = [name, ...siblings.filter((each) => each.repeats === name).map((s) => s.name)];
+    const shuffled = shuffle(
+      alike.map((each) => databases.get(each) as string),
+      random,
+    );
+    for (const [index, each] of alike.entries()) result.set(each, shuffled[index] as string);
+  }
+  return result;
+}
+
+async function readFacts(
+  login: ConnectionSettings,
+  { target, scenario, rows, tenants }: SiblingsRequest,
+  sibling: Sibling,
+): Promise<SiblingFacts> {
+  return withClient(login, async (client) => {
+    const table = `${pg.escapeIdentifier(target.schema)}.${pg.escapeIdentifier(rows.mainTable)}`;
+    const counts = tenants.map((_, index) => `count(*) filter (where tenant_id = $${index + 1})`);
+    const { rows: read } = await client.query<string[]>({
+      text: `select pg_database_size(current_database()), count(*), ${counts.join(', ')} from ${table}`,
+      values: tenants.map(({ tenantId }) => tenantId),
+      rowMode: 'array',
+    });
+    const [bytes, mainRows, ...tenantRows] = (read[0] ?? []).map(Number);
+    return {
+      name: sibling.name,
+      title: sibling.title,
+      from: sibling.from ?? null,
+      setup: [...(sibling.setup ?? [])],
+      repeats: sibling.repeats ?? null,
+      rows: rowsOfSibling(scenario.siblings ?? [], sibling.repeats ?? sibling.name),
+      bytes: bytes ?? 0,
+      mainRows: mainRows ?? 0,
+      tenantRows: tenants.map(({ name }, index) => ({ name, rows: tenantRows[index] ?? 0 })),
+    };
+  });
+}
+
+function noDatabases(scenario: Scenario): EnvironmentError {
+  return new EnvironmentError(
+    `Scenario ${scenario.name} needs databases of its own, and this role may not create any.`,
+    'Use a role with CREATEDB, or --target embedded.',
+  );
+}
