@@ -38,7 +38,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     minimumBlocks,
     roundsPerBlock: 100,
     parameterSets: 16,
-    loadSeconds: 60,
+    loadSeconds: 50,
   },
   quick: {
     name: 'quick',
@@ -49,7 +49,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     minimumBlocks,
     roundsPerBlock: 100,
     parameterSets: 16,
-    loadSeconds: 190,
+    loadSeconds: 150,
   },
   standard: {
     name: 'standard',
