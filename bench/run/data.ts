@@ -11,7 +11,7 @@ import { openTarget } from '../target/open.js';
 import type { OpenedTarget } from '../target/target.js';
 import { highConcurrency } from './cells.js';
 import { untilInterrupted } from './interrupt.js';
-import type { RunRequest } from './request.js';
+import type { CheckRequest } from './request.js';
 
 /** An opened target with the run's data in it. */
 export interface OpenedData {
@@ -28,7 +28,10 @@ export interface OpenedData {
  * @throws {BadInputError} or EnvironmentError, when the target can't be opened or filled.
  * @throws {InterruptedError} when interrupted; nothing is left behind.
  */
-export async function openData(request: RunRequest): Promise<OpenedData> {
+export async function openData(
+  request: CheckRequest,
+  options: { readonly holdToCores: boolean } = { holdToCores: true },
+): Promise<OpenedData> {
   const { location, pgMajor, profile, seed, signal, onEvent } = request;
   const rows = schemaOf(request);
   const doing = (text: string) => onEvent({ kind: 'doing', text });
@@ -46,7 +49,7 @@ export async function openData(request: RunRequest): Promise<OpenedData> {
           untilInterrupted(fillDatabase(admin, schema, rows, profile.size, seed, doing), signal),
         onProgress: say,
       },
-      { maxConnections: connectionsNeeded(request) },
+      { ...options, maxConnections: connectionsNeeded(request) },
     ),
   );
   try {
@@ -73,12 +76,12 @@ async function explaining<T>(doing: string, work: () => Promise<T>): Promise<T> 
 }
 
 /** A worker holds one connection an arm; a few more are for us. Asked before we are pinned to a core. */
-function connectionsNeeded({ scenarios }: RunRequest): number {
+function connectionsNeeded({ scenarios }: CheckRequest): number {
   const arms = Math.max(...scenarios.map((scenario) => scenario.arms.length));
   return arms * highConcurrency(availableParallelism()) + 20;
 }
 
-function schemaOf({ scenarios }: RunRequest) {
+function schemaOf({ scenarios }: CheckRequest) {
   const names = [...new Set(scenarios.map(({ dataset }) => dataset))];
   const rows = SCHEMAS.find(({ name }) => name === names[0]);
   if (!rows || names.length > 1) {

@@ -4,20 +4,30 @@ import type { TargetRequest } from '../target/target.js';
 import type { OnRunEvent } from './events.js';
 import type { Profile } from './profiles.js';
 
-/** What a run is asked for. */
-export interface RunRequest {
+/** What a check is asked for: proofs, plans and expectations, no load. */
+export interface CheckRequest {
   readonly scenarios: readonly Scenario[];
   readonly profile: Profile;
   /** `embedded` or a `postgres://` URL. */
   readonly location: string;
   readonly pgMajor: TargetRequest['pgMajor'];
   readonly seed: number;
-  /** Folder that report folders go into. */
-  readonly reportsFolder: string;
-  /** How the run was called, without passwords. */
+  /** How it was called, without passwords. */
   readonly command: string;
   readonly signal: AbortSignal;
   readonly onEvent: OnRunEvent;
+}
+
+/** What a run is asked for. */
+export interface RunRequest extends CheckRequest {
+  /** Folder that report folders go into. */
+  readonly reportsFolder: string;
+}
+
+export interface CheckOutcome {
+  readonly result: Result;
+  /** What ended it early, or the first proof that failed. */
+  readonly error?: unknown;
 }
 
 export interface RunOutcome {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { inOneLine } from '../errors.js';
@@ -7,22 +6,23 @@ import { writeReport } from '../report/write.js';
 import { assembleResult } from '../result/assemble.js';
 import type { JournalRecord } from '../result/journal.js';
 import { openJournal } from '../result/journal-writer.js';
-import { readEnvironment, readMachineLoad } from '../target/machine.js';
 import { pinClient, unpinClient } from '../target/placement.js';
-import { createArmRoles } from '../target/roles.js';
 import type { Target } from '../target/target.js';
 import { cellsOf, operationsFor } from './cells.js';
 import { type OpenedData, openData } from './data.js';
+import { endRecord } from './end-record.js';
 import { failedArms } from './failed-arms.js';
 import { throwIfInterrupted } from './interrupt.js';
+import { makeLogins } from './logins.js';
 import { makeReportFolder } from './report-folder.js';
 import type { RunOutcome, RunRequest } from './request.js';
 import { runScenario } from './run-scenario.js';
 import { sampleOf } from './sample.js';
 import { explainServerTrouble } from './server-trouble.js';
+import { startRecord } from './start-record.js';
 
 /** Disk that a scenario's siblings may take at a time: see docs/run.md. */
-const SIBLING_BYTES = 8e9;
+export const SIBLING_BYTES = 8e9;
 
 /**
  * The main job: opens the target with its data, runs each scenario, and writes the report from the
@@ -102,39 +102,22 @@ async function measure(
 }
 
 async function measureOn(
-  { target, rows, tenants, facts }: OpenedData,
+  data: OpenedData,
   cores: number,
   request: RunRequest,
   startedAt: Date,
   record: (record: JournalRecord) => void,
 ): Promise<void> {
   const { scenarios, profile, signal } = request;
-  const tables = scenarios.flatMap(({ operations }) => operations.flatMap((each) => each.tables));
-  const roles = await explaining(target, 'making the logins', () =>
-    createArmRoles(target, [...new Set(tables)]),
-  );
+  const { target, rows, tenants, facts } = data;
+  const roles = await makeLogins(data, request);
   throwIfInterrupted(signal);
   await pinToOwnCore(target);
-  record({
-    type: 'start',
-    version: 1,
-    runId: randomUUID(),
-    startedAt: startedAt.toISOString(),
-    command: request.command,
-    profile: {
-      name: profile.name,
-      minimumBlocks: profile.minimumBlocks,
-      roundsPerBlock: profile.roundsPerBlock,
-      loadSeconds: scenarios.reduce(
-        (seconds, { loadShare = 1 }) => seconds + loadShare * profile.loadSeconds,
-        0,
-      ),
-    },
-    seed: request.seed,
-    environment: { ...readEnvironment(), before: await readMachineLoad(), after: null },
-    target: await explaining(target, 'reading its settings', target.facts),
-    dataset: facts,
-  });
+  record(
+    await explaining(target, 'reading its settings', () =>
+      startRecord(request, startedAt, target, facts),
+    ),
+  );
   const sample = sampleOf(target, rows, profile, request.seed);
   const shared = { target, roles, rows, tenants, sample, siblingBytes: SIBLING_BYTES, record };
   for (const scenario of scenarios) {
@@ -156,33 +139,4 @@ async function explaining<T>(target: Target, doing: string, work: () => Promise<
 /** Only a server of ours is held to cores, so only then is it worth holding the client to one. */
 async function pinToOwnCore(target: Target): Promise<void> {
   if (target.kind === 'embedded') await pinClient();
-}
-
-async function endRecord(
-  records: readonly JournalRecord[],
-  signal: AbortSignal,
-  error: unknown,
-): Promise<JournalRecord> {
-  const start = records.find((each) => each.type === 'start');
-  if (!start) throw new Error('A journal begins with its start record');
-  const [status, reason] = howItEnded(signal, error);
-  return {
-    type: 'end',
-    status,
-    reason,
-    finishedAt: new Date().toISOString(),
-    environment: { ...start.environment, after: await readMachineLoad() },
-  };
-}
-
-function howItEnded(
-  signal: AbortSignal,
-  error: unknown,
-): ['complete' | 'partial' | 'failed', string | null] {
-  if (signal.aborted) return ['partial', 'interrupted before it was done'];
-  return error === undefined ? ['complete', null] : ['failed', messageOf(error)];
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -66,7 +66,12 @@ export async function openSiblings(request: SiblingsRequest): Promise<OpenedSibl
     await drop().catch(() => undefined);
     throw error;
   }
-  return { roles: { ...roles, siblings: drawn(siblings, databases, random) }, facts, drop };
+  const own = scenario.operations.flatMap((operation) => operation.tables);
+  const tables = [...new Set([...roles.tables, ...own])];
+  return {
+    roles: { ...roles, tables, siblings: drawn(siblings, databases, random) },
+    ...{ facts, drop },
+  };
 }
 
 /** A sibling that repeats another is made as that one is. */

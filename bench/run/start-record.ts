@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto';
+import type { DatasetFacts } from '../result/facts.js';
+import type { StartRecord } from '../result/journal.js';
+import { readEnvironment, readMachineLoad } from '../target/machine.js';
+import type { Target } from '../target/target.js';
+import type { CheckRequest } from './request.js';
+
+/** The first line of a journal: what was asked for, and where it is made. */
+export async function startRecord(
+  { scenarios, profile, command, seed }: CheckRequest,
+  startedAt: Date,
+  target: Target,
+  dataset: DatasetFacts,
+): Promise<StartRecord> {
+  return {
+    type: 'start',
+    version: 1,
+    runId: randomUUID(),
+    startedAt: startedAt.toISOString(),
+    command,
+    profile: {
+      name: profile.name,
+      minimumBlocks: profile.minimumBlocks,
+      roundsPerBlock: profile.roundsPerBlock,
+      loadSeconds: scenarios.reduce(
+        (seconds, { loadShare = 1 }) => seconds + loadShare * profile.loadSeconds,
+        0,
+      ),
+    },
+    seed,
+    environment: { ...readEnvironment(), before: await readMachineLoad(), after: null },
+    target: await target.facts(),
+    dataset,
+  };
+}
