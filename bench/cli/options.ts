@@ -46,8 +46,29 @@ export const JSON_OPTION = {
 
 const PG_MAJORS = [15, 16, 17, 18] as const;
 
+export type PgMajor = (typeof PG_MAJORS)[number];
+
+/**
+ * The versions of `--pg 15,18`, ascending.
+ *
+ * @throws {BadInputError} when one of them is no version we can bring, or is there twice.
+ */
+export function parsePgMajors(value: string): [PgMajor, ...PgMajor[]] {
+  const [first = '', ...others] = value.split(',').map((each) => each.trim());
+  const majors: [PgMajor, ...PgMajor[]] = [parsePgMajor(first), ...others.map(parsePgMajor)];
+  const twice = majors.find((major, index) => majors.indexOf(major) !== index);
+  if (twice !== undefined) {
+    throw new BadInputError(
+      `--pg takes each version once; got ${twice} twice in "${value}".`,
+      `Leave one out: --pg ${[...new Set(majors)].join(',')}.`,
+    );
+  }
+  majors.sort((a, b) => a - b);
+  return majors;
+}
+
 /** @throws {BadInputError} when `value` is no version we can bring. */
-export function parsePgMajor(value: string): 15 | 16 | 17 | 18 {
+export function parsePgMajor(value: string): PgMajor {
   const major = PG_MAJORS.find((known) => String(known) === value);
   if (major !== undefined) return major;
   throw new BadInputError(

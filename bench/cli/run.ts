@@ -2,20 +2,22 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { InterruptedError } from '../errors.js';
+import { runMatrix } from '../matrix/run-matrix.js';
 import { terminalSummary } from '../report/terminal.js';
 import { PROFILE_NAMES, PROFILES } from '../run/profiles.js';
-import type { RunOutcome } from '../run/request.js';
+import type { RunOutcome, RunRequest } from '../run/request.js';
 import { run } from '../run/run.js';
 import { SCENARIOS } from '../scenario/registry.js';
 import { exitCodeOf, printError } from './errors.js';
 import { onInterrupt } from './interrupt.js';
+import { printMatrix, requireEmbedded } from './matrix.js';
 import { requireKnown } from './nearest.js';
 import {
   JSON_OPTION,
   OUT_OPTION,
   PG_OPTION,
   PROFILE_OPTION,
-  parsePgMajor,
+  parsePgMajors,
   parseSeed,
   SEED_OPTION,
   TARGET_OPTION,
@@ -45,13 +47,17 @@ export const runCommand: CommandModule<object, RunArguments> = {
       })
       .option('profile', PROFILE_OPTION)
       .option('target', TARGET_OPTION)
-      .option('pg', PG_OPTION)
+      .option('pg', {
+        ...PG_OPTION,
+        describe: `${PG_OPTION.describe}; several, as 17,18, are run and compared`,
+      })
       .option('seed', SEED_OPTION)
       .option('out', OUT_OPTION)
       .option('json', JSON_OPTION)
       .option('verbose', { type: 'boolean', default: false, hidden: true })
       .example('$0 run --profile start', 'the most telling cells, about 2 minutes')
       .example('$0 run where-vs-rls --pg 15', 'one scenario on an embedded Postgres 15')
+      .example('$0 run --pg 15,16,17,18', 'what an upgrade changes: one version after the other')
       .example(
         'PGPASSWORD=... $0 run --target postgres://me@db:5432/postgres',
         'on a server of yours',
@@ -62,29 +68,31 @@ export const runCommand: CommandModule<object, RunArguments> = {
     const wanted = given.scenario?.length ? given.scenario : names;
     const chosen = new Set(wanted.map((name) => requireKnown('scenario', name, names)));
     const scenarios = SCENARIOS.filter(({ name }) => chosen.has(name));
-    const pgMajor = parsePgMajor(given.pg);
+    const pgMajors = parsePgMajors(given.pg);
+    requireEmbedded(given.target, pgMajors);
     const seed = parseSeed(given.seed);
 
     const progress = openProgress();
     const signal = onInterrupt(() =>
       progress.say('Stopping; the report of what there is follows.'),
     );
-    let outcome: RunOutcome;
-    try {
-      outcome = await run({
-        scenarios,
-        profile,
-        location: given.target,
-        pgMajor,
-        seed,
-        reportsFolder: resolve(given.out),
-        command: describeCall(given, [...chosen], profile.name),
-        signal,
-        onEvent: ({ kind, text }) => (kind === 'said' ? progress.say(text) : progress.doing(text)),
-      });
-    } finally {
-      progress.stop();
+    const request: Omit<RunRequest, 'pgMajor'> = {
+      scenarios,
+      profile,
+      location: given.target,
+      seed,
+      reportsFolder: resolve(given.out),
+      command: describeCall(given, [...chosen], profile.name),
+      signal,
+      onEvent: ({ kind, text }) => (kind === 'said' ? progress.say(text) : progress.doing(text)),
+    };
+    const [pgMajor, ...others] = pgMajors;
+    if (others.length > 0) {
+      const matrix = await runMatrix({ ...request, pgMajors }).finally(progress.stop);
+      process.exitCode = printMatrix(matrix, given, signal.aborted);
+      return;
     }
+    const outcome = await run({ ...request, pgMajor }).finally(progress.stop);
     const { result, folder, error } = outcome;
     // On a full disk the page may not have been written.
     const written = existsSync(join(folder, 'index.html')) ? folder : null;

@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { BadInputError } from '../errors.js';
+import type { Member } from '../matrix/member.js';
+import type { MatrixError, MatrixOutcome } from '../matrix/run-matrix.js';
+import type { Upgrade } from '../matrix/upgrade.js';
+import { upgradeInput } from '../report/upgrade/input.js';
+import { upgradeTerminal } from '../report/upgrade/terminal.js';
+import { exitCodeOf, printError } from './errors.js';
+
+/**
+ * Several versions are ours to bring, a server of somebody else's has the one it has.
+ *
+ * @throws {BadInputError} for a list of versions with a server by URL.
+ */
+export function requireEmbedded(target: string, pgMajors: readonly number[]): void {
+  if (pgMajors.length === 1 || target === 'embedded') return;
+  throw new BadInputError(
+    `--pg takes several versions for the embedded Postgres only; got ${pgMajors.join(',')} with a --target of yours.`,
+    'Leave --target out to run these versions here, or --pg out to run on your server.',
+  );
+}
+
+/** Prints what a matrix found, and what went wrong; returns the exit code, that of the first error. */
+export function printMatrix(
+  outcome: MatrixOutcome,
+  given: { readonly json: boolean; readonly verbose: boolean },
+  interrupted: boolean,
+): number {
+  const { folder, upgrade, members, errors } = outcome;
+  printUpgrade(upgrade, members, folder, given.json);
+  for (const each of errors) {
+    console.error(placeOf(each));
+    printError(each.error, given);
+  }
+  const [first] = errors;
+  if (interrupted) return 130;
+  return first === undefined ? 0 : exitCodeOf(first.error);
+}
+
+/** The comparison on stdout: in words, or as JSON. */
+export function printUpgrade(
+  upgrade: Upgrade,
+  members: readonly Member[],
+  folder: string,
+  json: boolean,
+): void {
+  // On a full disk the page may not have been written.
+  const written = existsSync(join(folder, 'index.html')) ? folder : null;
+  const input = upgradeInput(upgrade, members);
+  console.log(json ? JSON.stringify(upgrade, null, 2) : upgradeTerminal(input, written));
+}
+
+function placeOf({ major }: MatrixError): string {
+  return major === null ? 'The upgrade page:' : `Postgres ${major}:`;
+}

@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import picocolors from 'picocolors';
+import { armsWords } from './arms.js';
+import { changeWords } from './change-words.js';
+import { changedGroups } from './groups.js';
+import { sidesOf, type UpgradeInput } from './input.js';
+import { stepSentences, upgradeAlarms } from './sentences.js';
+
+const MOST_CHANGES = 8;
+
+/** The upgrade in ten seconds: what is missing, a sentence a step, the largest changes. */
+export function upgradeTerminal(
+  input: UpgradeInput,
+  reportDir: string | null,
+  colour: boolean = picocolors.isColorSupported,
+): string {
+  const colours = picocolors.createColors(colour);
+  const groups = changedGroups(input);
+  const changes = groups
+    .slice(0, MOST_CHANGES)
+    .flatMap((group) => [
+      `- ${group.operation.title}, ${group.row.tenant} (${armsWords(group)})`,
+      ...group.row.changes.map(
+        (change) => `    ${changeWords(...sidesOf(input, group.row, change), change)}`,
+      ),
+    ]);
+  const more = groups.length - MOST_CHANGES;
+  return [
+    ...upgradeAlarms(input.upgrade).flatMap(({ title, lines }) => [
+      colours.red(colours.bold(plain(`! ${title}`))),
+      ...lines.map((line) => plain(`  ${line}`)),
+    ]),
+    ...stepSentences(input.upgrade).map((sentence) => colours.bold(sentence)),
+    ...changes.map(plain),
+    ...(more > 0 ? [`  and ${more} more, see the report`] : []),
+    ...(reportDir === null ? [] : ['', `Report: ${join(reportDir, 'index.html')}`]),
+  ].join('\n');
+}
+
+/** Text from a server or a scenario must not steer the terminal: control characters go. */
+function plain(text: string): string {
+  return text.replace(/\p{Cc}+/gu, ' ');
+}
