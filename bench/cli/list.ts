@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import type { CommandModule } from 'yargs';
 import { PROFILES } from '../run/profiles.js';
-import { SCENARIOS } from '../scenario/registry.js';
+import { loadScenarios } from '../scenario/load.js';
 
 interface ListArguments {
   readonly json: boolean;
@@ -12,11 +12,13 @@ export const listCommand: CommandModule<object, ListArguments> = {
   describe: 'List scenarios and profiles',
   builder: (yargs) =>
     yargs.option('json', { type: 'boolean', default: false, describe: 'Print as JSON' }),
-  handler: ({ json }) => {
+  handler: async ({ json }) => {
+    const loaded = await loadScenarios();
     if (json) {
-      const scenarios = SCENARIOS.map(({ name, question, operations, arms }) => ({
+      const scenarios = loaded.map(({ name, question, file, operations, arms }) => ({
         name,
         question,
+        file,
         operations: operations.map(({ name, title }) => ({ name, title })),
         arms: arms.map(({ name, title }) => ({ name, title })),
       }));
@@ -24,12 +26,15 @@ export const listCommand: CommandModule<object, ListArguments> = {
       return;
     }
     const scenarios = new Table({
-      head: ['scenario', 'question'],
+      head: ['scenario', 'question', 'operations', 'arms'],
       wordWrap: true,
-      colWidths: [18, 76],
+      colWidths: [18, 62, 12, 6],
+      colAligns: ['left', 'left', 'right', 'right'],
       style: plain,
     });
-    for (const { name, question } of SCENARIOS) scenarios.push([name, question]);
+    for (const { name, question, operations, arms } of loaded) {
+      scenarios.push([name, question, operations.length, arms.length]);
+    }
     const profiles = new Table({ head: ['profile', 'what it runs'], style: plain });
     for (const { name, about } of Object.values(PROFILES)) profiles.push([name, about]);
     console.log(`${scenarios}\n\n${profiles}`);

@@ -7,7 +7,7 @@ import { terminalSummary } from '../report/terminal.js';
 import { PROFILE_NAMES, PROFILES } from '../run/profiles.js';
 import type { RunOutcome, RunRequest } from '../run/request.js';
 import { run } from '../run/run.js';
-import { SCENARIOS } from '../scenario/registry.js';
+import type { LoadedScenario } from '../scenario/load.js';
 import { exitCodeOf, printError } from './errors.js';
 import { onInterrupt } from './interrupt.js';
 import { printMatrix, requireEmbedded } from './matrix.js';
@@ -23,6 +23,7 @@ import {
   TARGET_OPTION,
 } from './options.js';
 import { openProgress } from './progress.js';
+import { chooseScenarios } from './scenarios.js';
 
 interface RunArguments {
   readonly scenario: string[] | undefined;
@@ -43,7 +44,8 @@ export const runCommand: CommandModule<object, RunArguments> = {
       .positional('scenario', {
         type: 'string',
         array: true,
-        describe: 'Names from rlsbench list; all of them when none is given',
+        describe:
+          'Names from rlsbench list, or paths of scenario files; all names when none is given',
       })
       .option('profile', PROFILE_OPTION)
       .option('target', TARGET_OPTION)
@@ -64,10 +66,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
       ),
   handler: async (given) => {
     const profile = PROFILES[requireKnown('profile', given.profile, PROFILE_NAMES)];
-    const names = SCENARIOS.map(({ name }) => name);
-    const wanted = given.scenario?.length ? given.scenario : names;
-    const chosen = new Set(wanted.map((name) => requireKnown('scenario', name, names)));
-    const scenarios = SCENARIOS.filter(({ name }) => chosen.has(name));
+    const scenarios = await chooseScenarios(given.scenario);
     const pgMajors = parsePgMajors(given.pg);
     requireEmbedded(given.target, pgMajors);
     const seed = parseSeed(given.seed);
@@ -82,7 +81,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
       location: given.target,
       seed,
       reportsFolder: resolve(given.out),
-      command: describeCall(given, [...chosen], profile.name),
+      command: describeCall(given, wordsFor(given, scenarios), profile.name),
       signal,
       onEvent: ({ kind, text }) => (kind === 'said' ? progress.say(text) : progress.doing(text)),
     };
@@ -105,6 +104,11 @@ export const runCommand: CommandModule<object, RunArguments> = {
 function exitCodeOfOutcome({ error }: RunOutcome, interrupted: boolean): number {
   if (interrupted) return 130;
   return error === undefined ? 0 : exitCodeOf(error);
+}
+
+/** What was asked for: scenarios by name, files by the path they were given. */
+function wordsFor({ scenario }: RunArguments, chosen: readonly LoadedScenario[]): string[] {
+  return scenario?.length ? [...new Set(scenario)] : chosen.map(({ name }) => name);
 }
 
 /** How the run was called, for the report: a URL's user, password and options are left out. */

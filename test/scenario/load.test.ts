@@ -1,0 +1,32 @@
+import { readdir } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { inOrder, type LoadedScenario, loadScenarios } from '../../bench/scenario/load.js';
+import { SOUND } from './sound-scenario.js';
+
+const of = (name: string, siblings: number): LoadedScenario => ({
+  ...SOUND,
+  name,
+  siblings: (SOUND.siblings ?? []).slice(0, siblings),
+  file: `${name}.ts`,
+});
+
+test('every file in scenarios/ with a scenario in it is found, and is sound', async () => {
+  const scenarios = await loadScenarios();
+  const files = (await readdir('scenarios')).map((name) => `scenarios/${name}`);
+  for (const { file } of scenarios) expect(files).toContain(file);
+  expect(scenarios.map(({ name }) => name)).toContain('where-vs-rls');
+});
+
+test('a file of scenarios/ is named after its scenario', async () => {
+  for (const { name, file } of await loadScenarios()) expect(file).toBe(`scenarios/${name}.ts`);
+});
+
+test('those without siblings come first, then by name', () => {
+  const order = inOrder([of('b', 1), of('z', 0), of('a', 3), of('y', 0)]);
+  expect(order.map(({ name }) => name)).toEqual(['y', 'z', 'a', 'b']);
+});
+
+test('two of a name are refused, naming both files', () => {
+  const pair = [of('a', 0), { ...of('a', 0), file: 'mine.ts' }];
+  expect(() => inOrder(pair)).toThrow(/^mine\.ts: name: .*"a" as in a\.ts/);
+});
