@@ -1,0 +1,54 @@
+import { type FactGroup, SETTING, seen } from '../fact.js';
+import { ms, timeByTurns, times } from '../timing.js';
+
+/** Permissive policies are joined by OR, and the planner has to look at each. */
+
+const POLICIES = 50;
+const ONE = 'select * from invoices where invoice_id = 42';
+const TURNS = 41;
+
+const manyPolicies: FactGroup = {
+  section: 'Policy expressions',
+  data: 'invoices',
+  prepare: async ({ session, roles }) => {
+    await session.query(
+      `create table many (like invoices including all);
+       alter table many enable row level security;
+       grant select on invoices, many to ${roles.app};
+       do $$ begin
+         for n in 1..${POLICIES} loop
+           execute format('create policy p%s on many using
+             (tenant_id = nullif(current_setting(''${SETTING}'', true), '''')::uuid and status <> %L)', n, n);
+         end loop;
+       end $$;
+       insert into many select * from invoices;
+       analyze many`,
+    );
+  },
+  facts: [
+    {
+      name: 'many-policies-planning',
+      claim: `${POLICIES} permissive policies make planning dearer (by about 0.25 ms).`,
+      threshold: 'Planning takes at least 2 times as long as with one policy.',
+      hingesOnSize: true,
+      observe: async (lab) => {
+        const form = (sql: string) => ({
+          role: lab.roles.app,
+          tenantId: lab.tenants.median.tenantId,
+          sql,
+        });
+        const { one, many } = await timeByTurns(
+          lab,
+          { one: form(ONE), many: form(ONE.replace('invoices', 'many')) },
+          TURNS,
+        );
+        const extra = many.planningMs - one.planningMs;
+        return seen(
+          many.planningMs >= 2 * one.planningMs,
+          `+${ms(extra)} (${times(many.planningMs / one.planningMs)})`,
+        );
+      },
+    },
+  ],
+};
+export default manyPolicies;
