@@ -6,6 +6,7 @@ import yargs from 'yargs/yargs';
 import { BadInputError } from '../errors.js';
 import { packageVersion } from '../package-root.js';
 import { cacheCommand } from './cache.js';
+import { checkCommand } from './check.js';
 import { surviveClosedOutput } from './closed-output.js';
 import { doctorCommand } from './doctor.js';
 import { exitCodeOf, printError } from './errors.js';
@@ -22,6 +23,7 @@ try {
     .scriptName('rlsbench')
     .usage('$0 <command>\n\nWhat Postgres row-level security costs: measured, with proof.')
     .command(runCommand)
+    .command(checkCommand)
     .command(listCommand)
     .command(reportCommand)
     .command(doctorCommand)
@@ -40,10 +42,10 @@ try {
     )
     .example('$0 report reports/latest', 'rebuild every page from what was recorded')
     .epilogue(
-      'Exit codes: 0 fine, 1 a proof or an arm failed, 2 bad input, 3 environment, 130 interrupted.',
+      'Exit codes: 0 fine, 1 a proof, an expectation or an arm failed, 2 bad input, 3 environment, 130 interrupted.',
     )
     .version(packageVersion())
-    .demandCommand(1, 'Expected a command: run, list, report, doctor or cache.')
+    .demandCommand(1, 'Expected a command: run, check, list, report, doctor or cache.')
     .recommendCommands()
     .strict()
     // An option given twice: the last one counts, as in most programs.

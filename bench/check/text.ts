@@ -1,0 +1,72 @@
+import pc from 'picocolors';
+import type { ExpectationResult, Result } from '../result/result.js';
+import { type ScenarioTally, tally } from './tally.js';
+
+/** A check for a terminal: one line a scenario, then every failure with its plan. */
+export function checkText(result: Result): string {
+  const tallies = tally(result);
+  const width = Math.max(...tallies.map(({ scenario }) => scenario.length));
+  const failures = tallies.flatMap(({ failed }) => failed);
+  const proofs = tallies.flatMap(({ failedProofs }) => failedProofs);
+  return [
+    ...tallies.map((each) => line(each, width)),
+    ...proofs.map(({ scenario, proof, arm, operation, tenant, detail }) => {
+      const where = [scenario, operation, tenant, arm].filter(Boolean).join(', ');
+      return `\n${pc.red('proof failed')} ${where}: ${proof}\n  ${detail}`;
+    }),
+    ...grouped(failures).map(failureText),
+    '',
+    summary(result, failures.length + proofs.length),
+  ].join('\n');
+}
+
+function line(
+  { scenario, proofs, failedProofs, plans, expectations, failed }: ScenarioTally,
+  width: number,
+) {
+  const bad = failedProofs.length + failed.length;
+  const mark = bad > 0 ? pc.red('failed') : pc.green('passed');
+  const held = `${expectations - failed.length} of ${expectations} expectations hold`;
+  const proved =
+    failedProofs.length > 0
+      ? `${failedProofs.length} of ${proofs} proofs failed`
+      : `${proofs} proofs`;
+  return `${mark}  ${scenario.padEnd(width)}  ${held}, ${proved}, ${plans} plans`;
+}
+
+function failureText({ first, alike }: FailureGroup): string {
+  const { scenario, operation, arm, tenant, rule, expected, actual, message, plan } = first;
+  const others = alike.length > 0 ? pc.dim(` (and ${alike.join(', ')})`) : '';
+  return [
+    '',
+    `${pc.red('expected')} ${rule} ${expected}: ${scenario}, ${operation}, ${arm}, ${tenant}${others}`,
+    `  got ${actual}`,
+    `  ${message}`,
+    ...plan.split('\n').map((planLine) => `    ${planLine}`),
+  ].join('\n');
+}
+
+interface FailureGroup {
+  readonly first: ExpectationResult;
+  /** The other tenants that the same rule failed for. */
+  readonly alike: readonly string[];
+}
+
+/** The same rule on the same arm fails for one tenant as for another: said once. */
+function grouped(failures: readonly ExpectationResult[]): FailureGroup[] {
+  const groups = new Map<string, FailureGroup & { alike: string[] }>();
+  for (const failure of failures) {
+    const { scenario, operation, arm, rule, expected } = failure;
+    const key = JSON.stringify([scenario, operation, arm, rule, expected]);
+    const group = groups.get(key);
+    if (group) group.alike.push(failure.tenant);
+    else groups.set(key, { first: failure, alike: [] });
+  }
+  return [...groups.values()];
+}
+
+function summary({ target, expectations }: Result, failures: number): string {
+  const on = `on Postgres ${target.serverVersion}`;
+  if (failures > 0) return pc.red(`${failures} checks failed ${on}.`);
+  return pc.green(`Every proof and all ${expectations.length} expectations hold ${on}.`);
+}

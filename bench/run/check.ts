@@ -1,0 +1,82 @@
+import { ProofFailedError } from '../errors.js';
+import { assembleResult } from '../result/assemble.js';
+import type { JournalRecord } from '../result/journal.js';
+import type { OpenedData } from './data.js';
+import { openData } from './data.js';
+import { endRecord } from './end-record.js';
+import { throwIfInterrupted } from './interrupt.js';
+import { makeLogins } from './logins.js';
+import { prepareScenario } from './prepare-scenario.js';
+import type { CheckOutcome, CheckRequest } from './request.js';
+import { SIBLING_BYTES } from './run.js';
+import { sampleOf } from './sample.js';
+import { explainServerTrouble } from './server-trouble.js';
+import { scenarioGroups } from './sibling-groups.js';
+import { startRecord } from './start-record.js';
+
+/** Parameter sets that a check proves with: it holds plans to their expectations, not load to its rows. */
+const PARAMETER_SETS = 2;
+
+/**
+ * Proofs, plans and expectations only, and no load: what a machine can hold scenarios to without a
+ * stopwatch. A failed proof ends its scenario, not the others. Writes nothing.
+ *
+ * @throws {BadInputError}, EnvironmentError or InterruptedError, when it could not be done.
+ */
+export async function check(request: CheckRequest): Promise<CheckOutcome> {
+  const startedAt = new Date();
+  const records: JournalRecord[] = [];
+  const data = await openData(request, { holdToCores: false });
+  let error: unknown;
+  try {
+    error = await checkOn(data, request, startedAt, (each) => records.push(each));
+  } finally {
+    request.onEvent({ kind: 'doing', text: 'removing what was made on the server' });
+    await data.target.close();
+  }
+  throwIfInterrupted(request.signal);
+  records.push(await endRecord(records, request.signal, error));
+  return { result: assembleResult(records), ...(error === undefined ? {} : { error }) };
+}
+
+/** Returns the first failed proof, if any. */
+async function checkOn(
+  data: OpenedData,
+  request: CheckRequest,
+  startedAt: Date,
+  record: (record: JournalRecord) => void,
+): Promise<ProofFailedError | undefined> {
+  const { scenarios, profile, seed, signal, onEvent } = request;
+  const { target, rows, tenants, facts } = data;
+  const roles = await makeLogins(data, request);
+  record(await startRecord(request, startedAt, target, facts));
+  const sample = sampleOf(target, rows, profile, seed);
+  let failed: ProofFailedError | undefined;
+  for (const scenario of scenarios) {
+    let step = 'starting';
+    const begin = (next: string) => {
+      step = next;
+      onEvent({ kind: 'doing', text: `${scenario.name}: ${next}` });
+    };
+    try {
+      for (const group of scenarioGroups(scenario, {
+        siblingBytes: SIBLING_BYTES,
+        rows,
+        profile,
+      })) {
+        throwIfInterrupted(signal);
+        const { close } = await prepareScenario({
+          ...{ ...group, target, roles, rows, tenants, sample, seed, record, signal, begin },
+          parameterSets: PARAMETER_SETS,
+        });
+        // A server of ours goes as a whole at the end; dropping a database takes a checkpoint.
+        if (target.kind !== 'embedded') await close();
+      }
+    } catch (error) {
+      const told = signal.aborted ? error : await explainServerTrouble(error, step, target.admin);
+      if (!(told instanceof ProofFailedError)) throw told;
+      failed ??= told;
+    }
+  }
+  return failed;
+}
