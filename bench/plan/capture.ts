@@ -1,18 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { type Client, escapeIdentifier, escapeLiteral } from 'pg';
 import type { ContextStrategy, QueryCall } from '../context/exchange.js';
-import { inContext, textRows } from '../context/in-context.js';
+import { exchangeOf } from '../context/exchange-of.js';
+import { inContext } from '../context/in-context.js';
 import type { PlanCacheMode } from '../scenario/scenario.js';
+import { numberOf, parseExplain } from './explain.js';
 
 export interface PlanRequest {
   readonly strategy: ContextStrategy;
   readonly planCacheMode: PlanCacheMode;
   /** The operation's query with each drawn parameter set; one text, at least one call. */
   readonly calls: readonly QueryCall[];
+  /** What warms the statement instead of `calls`: the same text with another tenant's parameters. */
+  readonly warmCalls?: readonly QueryCall[];
+  /** A write: what it writes to the WAL is explained too. Its calls say the same, and roll back. */
+  readonly effect?: 'write';
 }
 
 export interface CapturedPlan {
-  /** EXPLAIN (FORMAT JSON) of the third explained run, whole. */
+  /** EXPLAIN (FORMAT JSON) of the kept run, whole. */
   readonly explain: unknown;
   /** Parameters of the statement, the tenant's included where the query takes it. */
   readonly parameterCount: number;
@@ -22,16 +28,25 @@ export interface CapturedPlan {
 }
 
 /** As many as a block's warm rounds: past the five after which a generic plan may be chosen. */
-const WARM_RUNS = 8;
-const EXPLAINED_RUNS = 3;
+export const WARM_RUNS = 8;
+/** The kept run is the third that is explained. */
+const RUNS_BEFORE_KEPT = 2;
+/** Further runs of a write until one touches no page for the first time after a checkpoint. */
+const RUNS_WITHOUT_IMAGES = 5;
 
 /**
- * EXPLAIN (ANALYZE, BUFFERS, SETTINGS) of one arm's query for one tenant: under the role of `client`,
- * in the arm's context, as a named prepared statement that has first been run with the load's
- * parameter sets in turn, as often as the load warms up, so that its kind of plan is chosen.
- * The first call is explained three times and the third is kept: only then are its buffer counts
- * exact (a fresh session reads catalogs and sets hint bits first). Afterwards the statement is gone
- * and `plan_cache_mode` is what it was when the connection was made.
+ * EXPLAIN (ANALYZE, BUFFERS, SETTINGS, for a write WAL too) of one arm's query for one tenant: under
+ * the role of `client`, in the arm's context, as a named prepared statement. The first call is
+ * explained three times and the third is kept: only then are its buffer counts exact (a fresh session
+ * reads catalogs and sets hint bits first). Afterwards the statement is gone and `plan_cache_mode` is
+ * what it was when the connection was made.
+ *
+ * Before that the statement is run with the load's parameter sets (or `warmCalls`) in turn, as often
+ * as the load warms up, so that its kind of plan is chosen; not so where custom plans are forced,
+ * since then there is nothing to choose, unless there are `warmCalls`.
+ *
+ * The WAL of a page's first change after a checkpoint holds the page whole (manual, 30.1
+ * `full_page_writes`): a write is explained again until its figure has no such image in it.
  *
  * Sources: Postgres manual, PREPARE "Notes" (plan choice) and EXPLAIN.
  *
@@ -39,34 +54,54 @@ const EXPLAINED_RUNS = 3;
  *   under a name that nobody else uses.
  */
 export async function capturePlan(client: Client, request: PlanRequest): Promise<CapturedPlan> {
-  const { strategy, planCacheMode, calls } = request;
+  const { strategy, planCacheMode, calls, effect } = request;
   const [explained] = calls;
   if (!explained) throw new Error('capturePlan needs at least one call');
+  if (effect !== explained.effect) throw new Error('A write must be one in its calls too');
   const name = `plan_${randomUUID()}`;
-  const exchangeOf = (call: QueryCall) => strategy.exchange({ ...call, name });
+  const statement = escapeIdentifier(name);
+  const explainOnce = () =>
+    inContext(client, exchangeOf(strategy, { ...explained, name }), async () => {
+      const options = `analyze, buffers, settings, format json${effect === 'write' ? ', wal' : ''}`;
+      const { rows } = await client.query<{ 'QUERY PLAN': unknown }>(
+        `explain (${options}) execute ${statement}${argumentList(explained.values)}`,
+      );
+      return rows[0]?.['QUERY PLAN'];
+    });
 
   await client.query("select set_config('plan_cache_mode', $1, false)", [planCacheMode]);
   try {
-    for (let run = 0; run < WARM_RUNS; run++) {
-      const call = calls[run % calls.length] ?? explained;
-      await inContext(client, exchangeOf(call), (query) => textRows(client, query));
+    await client.query(`prepare ${statement} as ${explained.text}`);
+    const warmCalls = warmCallsOf(request);
+    for (const call of warmCalls) {
+      await inContext(client, exchangeOf(strategy, { ...call, name }), () =>
+        client.query(`execute ${statement}${argumentList(call.values)}`),
+      );
     }
-    const counts = await planCounts(client, name);
-
-    const explainText = `explain (analyze, buffers, settings, format json) execute ${escapeIdentifier(name)}${argumentList(explained.values)}`;
-    let explain: unknown;
-    for (let run = 0; run < EXPLAINED_RUNS; run++) {
-      explain = await inContext(client, exchangeOf(explained), async () => {
-        const { rows } = await client.query<{ 'QUERY PLAN': unknown }>(explainText);
-        return rows[0]?.['QUERY PLAN'];
-      });
+    let counts = await planCounts(client, name);
+    for (let run = 0; run < RUNS_BEFORE_KEPT; run++) await explainOnce();
+    if (warmCalls.length === 0) counts = await planCounts(client, name);
+    let explain = await explainOnce();
+    for (let run = 0; run < RUNS_WITHOUT_IMAGES && fullPageImages(explain) > 0; run++) {
+      explain = await explainOnce();
     }
-    await client.query(`deallocate ${escapeIdentifier(name)}`);
+    await client.query(`deallocate ${statement}`);
     return { explain, parameterCount: explained.values.length, ...counts };
   } finally {
     // On a connection that broke meanwhile, what broke it is the error to tell.
     await client.query('reset plan_cache_mode').catch(() => undefined);
   }
+}
+
+function warmCallsOf({ planCacheMode, calls, warmCalls }: PlanRequest): readonly QueryCall[] {
+  if (planCacheMode === 'force_custom_plan' && warmCalls === undefined) return [];
+  const from = warmCalls ?? calls;
+  return Array.from({ length: WARM_RUNS }, (_, run) => from[run % from.length] as QueryCall);
+}
+
+/** 0 without the option WAL: its keys are then missing. */
+function fullPageImages(explain: unknown): number {
+  return numberOf(parseExplain(explain).Plan, 'WAL FPI') ?? 0;
 }
 
 async function planCounts(client: Client, name: string) {
@@ -80,7 +115,7 @@ async function planCounts(client: Client, name: string) {
 }
 
 /** EXECUTE takes no bound parameters, so the values are written as literals of unknown type. */
-function argumentList(values: QueryCall['values']): string {
+export function argumentList(values: QueryCall['values']): string {
   if (values.length === 0) return '';
   return `(${values.map((value) => (value === null ? 'null' : escapeLiteral(value))).join(', ')})`;
 }

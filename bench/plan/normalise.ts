@@ -1,7 +1,7 @@
 import type { PlanNode } from '../result/parts.js';
 import { modernCondition, type ParameterNames } from './condition.js';
 import { type ExplainNode, numberOf, textOf } from './explain.js';
-import type { IndexCatalog } from './index-catalog.js';
+import type { IndexCatalog, IndexEntry, TableEntry } from './index-catalog.js';
 import { nodeTypeOf } from './node-type.js';
 
 /**
@@ -48,6 +48,7 @@ function planNodeOf(
     return printed === null ? null : modernCondition(printed, names);
   };
   const index = textOf(node, 'Index Name');
+  const indexEntry = index === null ? undefined : catalog.indexes.get(index);
   const loops = numberOf(node, 'Actual Loops') ?? 0;
   const details = detailsOf(condition);
   return {
@@ -55,7 +56,7 @@ function planNodeOf(
     nodeType: nodeTypeOf(node),
     relation: relationOf(node),
     index,
-    indexColumns: index === null ? [] : [...(catalog.get(index) ?? [])],
+    indexColumns: [...(indexEntry?.columns ?? [])],
     indexCondition: condition('Index Cond'),
     filter: condition('Filter') ?? condition('One-Time Filter'),
     ...(details.length === 0 ? {} : { details }),
@@ -68,6 +69,25 @@ function planNodeOf(
       (numberOf(node, 'Shared Hit Blocks') ?? 0) + (numberOf(node, 'Shared Read Blocks') ?? 0),
     heapFetches: numberOf(node, 'Heap Fetches'),
     indexSearches: numberOf(node, 'Index Searches'),
+    ...indexFacts(indexEntry),
+    ...tableFacts(catalog.tables.get(textOf(node, 'Relation Name') ?? '')),
+  };
+}
+
+function indexFacts(entry: IndexEntry | undefined) {
+  if (entry === undefined) return {};
+  return {
+    indexPages: entry.pages,
+    ...(entry.method === 'btree' ? {} : { indexMethod: entry.method }),
+    ...(entry.parent === null ? {} : { parentIndex: entry.parent }),
+  };
+}
+
+function tableFacts(entry: TableEntry | undefined) {
+  if (entry === undefined) return {};
+  return {
+    ...(entry.rows === null ? {} : { tableRows: entry.rows }),
+    ...(entry.parent === null ? {} : { parentTable: entry.parent }),
   };
 }
 

@@ -4,14 +4,42 @@ import { planKind } from './kind.js';
 /**
  * The plan as an indented text tree in the manner of EXPLAIN's text format, but with each index's
  * columns, one line a fact, and only the facts that say something.
+ *
+ * @param marked nodes whose first line begins with `>> `; where there are any, the others are moved
+ *   to the right by as much
  */
-export function planTree(plan: Omit<PlanSummary, 'tree'>): string {
+export function planTree(
+  plan: Omit<PlanSummary, 'tree'>,
+  marked: readonly PlanNode[] = [],
+): string {
+  const lines = [
+    ...plan.nodes.flatMap((node) => {
+      const [title, ...facts] = nodeLines(node);
+      return [{ text: title, isMarked: marked.includes(node) }, ...facts.map(unmarked)];
+    }),
+    ...footer(plan).map(unmarked),
+  ];
+  if (marked.length === 0) return lines.map(({ text }) => text).join('\n');
+  return lines.map(({ text, isMarked }) => `${isMarked ? '>> ' : '   '}${text}`).join('\n');
+}
+
+function unmarked(text: string): { text: string; isMarked: boolean } {
+  return { text, isMarked: false };
+}
+
+function footer(plan: Omit<PlanSummary, 'tree'>): string[] {
   return [
-    ...plan.nodes.flatMap(nodeLines),
     `Plan: ${planKind(plan)} (${plan.customPlans} custom, ${plan.genericPlans} generic before it)`,
     `Execution: ${count(plan.buffers, 'buffer')}, ${milliseconds(plan.executionMs)}`,
     `Planning: ${count(plan.planningBuffers, 'buffer')}, ${milliseconds(plan.planningMs)}`,
-  ].join('\n');
+    ...(plan.wal
+      ? [`WAL: ${count(plan.wal.records, 'record')}, ${count(plan.wal.bytes, 'byte')}`]
+      : []),
+    ...(plan.calls ?? []).map(
+      ({ function: name, calls, standIn }) =>
+        `Function ${name}: ${count(calls, 'call')}${standIn ? ', counted with a stand-in' : ''}`,
+    ),
+  ];
 }
 
 /** One node's lines: its title with rows and buffers, then one indented line a fact. */
@@ -55,11 +83,13 @@ export function nodeFacts(node: PlanNode): string[] {
   return facts;
 }
 
-function count(value: number, noun: string): string {
+/** For example "1 row" and "2,400 rows". */
+export function count(value: number, noun: string): string {
   return `${number(value)} ${noun}${value === 1 ? '' : 's'}`;
 }
 
-function number(value: number): string {
+/** With thousands separated, at most two decimals. */
+export function number(value: number): string {
   return value.toLocaleString('en-US', { maximumFractionDigits: 2 });
 }
 

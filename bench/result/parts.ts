@@ -111,7 +111,10 @@ export const planNode = z.object({
   heapFetches: z.number().nullable(),
   indexSearches: z.number().nullable().describe('Postgres 18 and later'),
   indexPages: z.int().optional().describe('pages of the whole index it scans'),
+  indexMethod: z.string().optional().describe('access method of the index; absent for btree'),
+  parentIndex: z.string().optional().describe("of a partition's index: the topmost index"),
   tableRows: z.number().optional().describe('rows of the table it scans, as the planner has them'),
+  parentTable: z.string().optional().describe('of a partition: the topmost table'),
 });
 export type PlanNode = z.infer<typeof planNode>;
 

@@ -23,7 +23,15 @@ export function planFixture(
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
-export const fixtureCatalog: IndexCatalog = new Map([
-  ['invoices_latest', ['tenant_id', 'created_at desc', 'invoice_id desc', 'include status']],
-  ['line_items_tenant', ['tenant_id', 'invoice_id']],
-]);
+const btree = { method: 'btree', pages: 30, parent: null };
+
+export const fixtureCatalog: IndexCatalog = {
+  indexes: new Map([
+    [
+      'invoices_latest',
+      { ...btree, columns: ['tenant_id', 'created_at desc', 'invoice_id desc', 'include status'] },
+    ],
+    ['line_items_tenant', { ...btree, columns: ['tenant_id', 'invoice_id'] }],
+  ]),
+  tables: new Map([['invoices', { rows: 5000, parent: null }]]),
+};
