@@ -1,70 +1,18 @@
 import { defineScenario } from '../bench/scenario/define.js';
 import type { Arm, Contrast, Operation } from '../bench/scenario/scenario.js';
+import { countOpen, dateRange, latest, nextPage, point } from '../schemas/invoices/operations.js';
 
 /**
  * What does a row-level security policy cost over an application WHERE clause, and where does the
  * cost come from? The arms are a ladder: each step adds one thing, so each contrast has one cause.
  */
 
-const invoiceColumns = 'tenant_id, invoice_id, customer_id, status, amount, created_at';
-
 const operations: Operation[] = [
-  {
-    name: 'point',
-    title: 'Read one invoice by id',
-    tables: ['invoices'],
-    where: `select ${invoiceColumns} from invoices where tenant_id = $1 and invoice_id = $2`,
-    rls: `select ${invoiceColumns} from invoices where invoice_id = $1`,
-    draw: `select invoice_id from invoices where tenant_id = $1
-           order by hashint8extended(invoice_id, $2), invoice_id limit $3`,
-    tenantColumn: 'tenant_id',
-  },
-  {
-    name: 'latest',
-    title: 'Latest 20 invoices',
-    tables: ['invoices'],
-    where: `select ${invoiceColumns} from invoices where tenant_id = $1
-            order by created_at desc, invoice_id desc limit 20`,
-    rls: `select ${invoiceColumns} from invoices
-          order by created_at desc, invoice_id desc limit 20`,
-    tenantColumn: 'tenant_id',
-  },
-  {
-    name: 'next-page',
-    title: 'Next 20 invoices by keyset',
-    tables: ['invoices'],
-    where: `select ${invoiceColumns} from invoices
-            where tenant_id = $1 and (created_at, invoice_id) < ($2::timestamptz, $3::bigint)
-            order by created_at desc, invoice_id desc limit 20`,
-    rls: `select ${invoiceColumns} from invoices
-          where (created_at, invoice_id) < ($1::timestamptz, $2::bigint)
-          order by created_at desc, invoice_id desc limit 20`,
-    draw: `select created_at, invoice_id from invoices where tenant_id = $1
-           order by hashint8extended(invoice_id, $2), invoice_id limit $3`,
-    tenantColumn: 'tenant_id',
-  },
-  {
-    name: 'count-open',
-    title: 'Count open invoices',
-    tables: ['invoices'],
-    where: `select count(*) from invoices where tenant_id = $1 and status = 'open'`,
-    rls: `select count(*) from invoices where status = 'open'`,
-  },
-  {
-    name: 'date-range',
-    title: 'Sum invoices by status over 30 days',
-    tables: ['invoices'],
-    where: `select status, count(*), sum(amount) from invoices
-            where tenant_id = $1 and created_at >= $2::timestamptz
-              and created_at < $2::timestamptz + interval '30 days'
-            group by status order by status`,
-    rls: `select status, count(*), sum(amount) from invoices
-          where created_at >= $1::timestamptz
-            and created_at < $1::timestamptz + interval '30 days'
-          group by status order by status`,
-    draw: `select created_at from invoices where tenant_id = $1
-           order by hashint8extended(invoice_id, $2), invoice_id limit $3`,
-  },
+  point,
+  latest,
+  nextPage,
+  countOpen,
+  dateRange,
   {
     name: 'with-line-items',
     title: 'Ten invoices joined to their line items',
