@@ -1,5 +1,10 @@
 import type { ArmResult, ContrastResult, Result } from '../result/result.js';
-import type { ArmFacts, OperationFacts, ScenarioFacts } from './words.js';
+import {
+  type ArmFacts,
+  type OperationFacts,
+  type ScenarioFacts,
+  SECTION_FACTORS,
+} from './words.js';
 
 /** One operation, for one tenant, at one concurrency, with all that was measured there. */
 export interface ReportCell {
@@ -101,7 +106,9 @@ export function isPolicyContrast(
     baseline.isolation === 'where' &&
     treatment.context === baseline.context &&
     treatment.client === baseline.client &&
-    treatment.planCacheMode === baseline.planCacheMode
+    treatment.planCacheMode === baseline.planCacheMode &&
+    treatment.sibling === baseline.sibling &&
+    SECTION_FACTORS.every((factor) => treatment[factor] === baseline[factor])
   );
 }
 

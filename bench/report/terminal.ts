@@ -8,6 +8,8 @@ import { cellsOf, concurrencyWords, distinct, policyContrast } from './cells.js'
 import { formatCompact } from './format.js';
 import { judge, judgementLabel } from './judge.js';
 import { leadText } from './lead.js';
+import { scenarioAnswer } from './page/sections/registry.js';
+import { pagesOf } from './pages.js';
 import { shownPolicy } from './policy-evidence.js';
 import { trustFigures } from './trust.js';
 
@@ -35,11 +37,24 @@ export function terminalSummary(
     ...alarm.lines.slice(0, 5).map((line) => paragraph(`  ${line}`, '  ')),
     ...(alarm.lines.length > 5 ? [`  and ${alarm.lines.length - 5} more, see the report`] : []),
   ]);
-  const { lead } = answerOf(result);
+  const { main, own } = pagesOf(result);
+  const { lead } = answerOf(main);
   const said = paragraph(
     lead === null ? 'Nothing was measured, so there is no answer.' : leadText(lead),
   );
-  const answer = lead?.firm === false ? colours.yellow(said) : colours.bold(said);
+  const answer =
+    main.scenarios.length === 0 && own.length > 0
+      ? []
+      : [lead?.firm === false ? colours.yellow(said) : colours.bold(said), ''];
+  const scenarios = own.flatMap(({ view }) => {
+    const [first] = scenarioAnswer(view);
+    return first === undefined
+      ? []
+      : [paragraph(`${view.facts.name}: ${first.firm ? '' : 'Not firm. '}${first.text}`, '  ')];
+  });
+  const expectations = expectationLines(result).map((line, i) =>
+    i === 0 ? colours.red(colours.bold(paragraph(line))) : paragraph(line, '  '),
+  );
   const trust = trustFigures(result).map(({ label, value, note, alarm }) => {
     const text = paragraph(`${label}: ${value} (${note})`, '  ');
     return alarm ? colours.red(text) : colours.dim(text);
@@ -48,12 +63,31 @@ export function terminalSummary(
   return [
     ...alarms,
     ...(alarms.length > 0 ? [''] : []),
-    answer,
-    '',
-    ...policyTable(result, colours, width),
+    ...answer,
+    ...policyTable(main, colours, width),
+    ...scenarios,
+    ...(scenarios.length > 0 ? [''] : []),
+    ...expectations,
+    ...(expectations.length > 0 ? [''] : []),
     ...trust,
     ...where,
   ].join('\n');
+}
+
+/** How many expectations failed, and the first of them; nothing where all hold. */
+function expectationLines({ expectations }: Result): string[] {
+  const failed = expectations.filter(({ status }) => status === 'failed');
+  if (failed.length === 0) return [];
+  return [
+    `! ${failed.length} of ${expectations.length} expectations of plans failed.`,
+    ...failed
+      .slice(0, 5)
+      .map(
+        (one) =>
+          `  ${one.scenario}, ${one.operation}, ${one.tenant}, ${one.arm}: ${one.rule} ${one.expected}: ${one.message}`,
+      ),
+    ...(failed.length > 5 ? [`  and ${failed.length - 5} more, see the report`] : []),
+  ];
 }
 
 /** A row an operation and a column a tenant, at the lowest concurrency of each. */

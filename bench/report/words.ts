@@ -27,3 +27,7 @@ export function plainTenant(tenant: Tenant): string {
 export function tenantWords(tenant: Tenant): string {
   return TENANTS[tenant];
 }
+
+/** The factors of an arm that a section of a scenario's page may be about. */
+export const SECTION_FACTORS = ['indexes', 'policy', 'rows', 'state', 'form', 'warmedBy'] as const;
+export type SectionFactor = (typeof SECTION_FACTORS)[number];

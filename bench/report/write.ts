@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path';
 import { EnvironmentError } from '../errors.js';
 import type { PlanRecord } from '../result/journal.js';
 import type { Result } from '../result/result.js';
+import { chartsOf } from './charts/all.js';
 import type { DrawnChart } from './charts/chart.js';
 import { drawChart } from './charts/draw.js';
-import { CHART_MAKERS } from './charts/registry.js';
 import { EXPORTERS } from './exporters/registry.js';
 import { removeLeftovers } from './leftovers.js';
 
@@ -21,7 +21,7 @@ export async function writeReport(
   plans: readonly PlanRecord[],
 ): Promise<void> {
   const charts: DrawnChart[] = [];
-  for (const chart of CHART_MAKERS.flatMap((maker) => maker.charts(result))) {
+  for (const chart of chartsOf(result)) {
     charts.push(await drawChart(chart));
   }
   const written = new Set<string>();

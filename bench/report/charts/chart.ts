@@ -5,7 +5,7 @@ import type { Result } from '../../result/result.js';
 export interface Chart {
   /** File name without extension; unique in a report. */
   readonly name: string;
-  readonly kind: 'overview' | 'ladder' | 'forest' | 'percentiles';
+  readonly kind: 'overview' | 'ladder' | 'forest' | 'percentiles' | 'heat-map' | 'growth' | 'bars';
   /** What one sees, in a sentence; the chart's visible title and its text for screen readers. */
   readonly title: string;
   readonly spec: TopLevelSpec;

@@ -23,6 +23,12 @@ export const COLOURS = {
   third: ['#009e73', '#2bc39a'],
   fourth: ['#a8558a', '#d78fbd'],
   fifth: ['#8a6d00', '#e0c04c'],
+  heat0: ['#f1f6fb', '#1f2b37'],
+  heat1: ['#cfe1f2', '#223e59'],
+  heat2: ['#9dc6e5', '#275479'],
+  heat3: ['#62a6d2', '#33719f'],
+  heat4: ['#2474b3', '#74b3e2'],
+  heat5: ['#0a4785', '#b5dcfa'],
 } as const;
 
 export type ColourName = keyof typeof COLOURS;

@@ -1,27 +1,14 @@
 import type { Result } from '../../result/result.js';
-import { alarmsOf } from '../alarms.js';
+import { type Alarm, alarmsOf } from '../alarms.js';
 import { answerOf } from '../answer.js';
 import { trustFigures } from '../trust.js';
 
 /** What a tired manager reads: alarms if any, the answer, and the trust line under it. */
-export function AnswerPart({ result }: { result: Result }) {
+export function AnswerPart({ result, more }: { result: Result; more: readonly Alarm[] }) {
   const { lead, place, findings } = answerOf(result);
   return (
     <section id="answer" class="answer">
-      {alarmsOf(result).map((alarm) => (
-        <div class="alarm" role="alert" key={alarm.title}>
-          <p>
-            <strong>{alarm.title}</strong>
-          </p>
-          {alarm.lines.length > 0 && (
-            <ul>
-              {alarm.lines.map((line) => (
-                <li key={line}>{line}</li>
-              ))}
-            </ul>
-          )}
-        </div>
-      ))}
+      <Alarms alarms={[...alarmsOf(result), ...more]} />
       {lead === null ? (
         <p class="lead">Nothing was measured, so there is no answer.</p>
       ) : (
@@ -43,15 +30,44 @@ export function AnswerPart({ result }: { result: Result }) {
           </p>
         </>
       )}
-      <dl class="trust" aria-label="Can it be trusted?">
-        {trustFigures(result).map((figure) => (
-          <div key={figure.label} class={figure.alarm ? 'alarmed' : ''}>
-            <dt>{figure.label}</dt>
-            <dd>{figure.value}</dd>
-            <dd class="note">{figure.note}</dd>
-          </div>
-        ))}
-      </dl>
+      <TrustLine result={result} />
     </section>
+  );
+}
+
+/** What the reader must know before the answer. */
+export function Alarms({ alarms }: { alarms: readonly Alarm[] }) {
+  return (
+    <>
+      {alarms.map((alarm) => (
+        <div class="alarm" role="alert" key={alarm.title}>
+          <p>
+            <strong>{alarm.title}</strong>
+          </p>
+          {alarm.lines.length > 0 && (
+            <ul>
+              {alarm.lines.map((line) => (
+                <li key={line}>{line}</li>
+              ))}
+            </ul>
+          )}
+        </div>
+      ))}
+    </>
+  );
+}
+
+/** Why to believe what is above it. */
+export function TrustLine({ result }: { result: Result }) {
+  return (
+    <dl class="trust" aria-label="Can it be trusted?">
+      {trustFigures(result).map((figure) => (
+        <div key={figure.label} class={figure.alarm ? 'alarmed' : ''}>
+          <dt>{figure.label}</dt>
+          <dd>{figure.value}</dd>
+          <dd class="note">{figure.note}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

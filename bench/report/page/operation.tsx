@@ -16,6 +16,7 @@ import { ArmTable } from './arm-table.js';
 import { ChartRow } from './chart.js';
 import { ContrastTable } from './contrast-table.js';
 import { PlansPart } from './plans.js';
+import { QueryPart } from './query.js';
 
 interface OperationProps {
   readonly id: string;
@@ -51,19 +52,7 @@ export function OperationPart({ id, operation, telling, cells, charts, plans }: 
         </p>
       </summary>
       <section id={id}>
-        <details>
-          <summary>The query, in both forms</summary>
-          <div class="sides">
-            <div>
-              <h4>With WHERE</h4>
-              <pre class="scroll">{dedent(operation.where)}</pre>
-            </div>
-            <div>
-              <h4>Under RLS</h4>
-              <pre class="scroll">{dedent(operation.rls)}</pre>
-            </div>
-          </div>
-        </details>
+        <QueryPart operation={operation} />
         <CellCharts cells={at(lowest)} charts={charts} />
         {higher.map((concurrency) => (
           <details key={concurrency}>
@@ -149,15 +138,4 @@ function Warnings({ cells }: { cells: readonly ReportCell[] }) {
       </ul>
     </details>
   );
-}
-
-/** SQL as written in a scenario file, without that file's indentation. */
-function dedent(sql: string): string {
-  const lines = sql.split('\n');
-  const indents = lines
-    .slice(1)
-    .filter((line) => line.trim() !== '')
-    .map((line) => line.length - line.trimStart().length);
-  const indent = Math.max(0, Math.min(...(indents.length > 0 ? indents : [0])) - 2);
-  return [lines[0] ?? '', ...lines.slice(1).map((line) => line.slice(indent))].join('\n');
 }

@@ -1,21 +1,28 @@
-import { cellsOf, distinct, isTelling, operationsOf } from '../cells.js';
+import { alarmsOf } from '../alarms.js';
+import { cellsOf, isTelling, operationsOf } from '../cells.js';
 import type { ReportInput } from '../exporters/exporter.js';
-import { formatTime } from '../format.js';
 import { safeName } from '../names.js';
-import { AnswerPart } from './answer.js';
+import type { Pages } from '../pages.js';
+import { troubles } from '../scenario/troubles.js';
+import { Alarms, AnswerPart, TrustLine } from './answer.js';
 import { EnvironmentPart } from './environment.js';
 import { Guide } from './guide.js';
+import { Contents, Layout } from './layout.js';
 import { OperationPart } from './operation.js';
 import { OverviewPart } from './overview.js';
 import { ProofsPart } from './proofs.js';
+import { ScenariosPart } from './scenarios.js';
 import { SkippedPart } from './skipped.js';
-import { STYLE } from './style.js';
 
-/** The whole page, in the order of a reader's questions: answer, trust, evidence, circumstances. */
-export function Page(input: ReportInput) {
-  const { result } = input;
-  const cells = cellsOf(result);
-  const operations = result.scenarios.flatMap((scenario) =>
+/**
+ * The main page, in the order of a reader's questions: answer, trust, the other scenarios, evidence,
+ * circumstances. What it says and counts is of its own scenarios; the others have their pages.
+ */
+export function Page({ input, pages }: { input: ReportInput; pages: Pages }) {
+  const { main, own } = pages;
+  const more = troubles(own);
+  const cells = cellsOf(main);
+  const operations = main.scenarios.flatMap((scenario) =>
     operationsOf(scenario)
       .filter((operation) =>
         cells.some((cell) => cell.scenario === scenario && cell.operation === operation.name),
@@ -23,88 +30,62 @@ export function Page(input: ReportInput) {
       .map((operation) => ({
         scenario,
         operation,
-        id: operationId(scenario.name, operation.name),
+        id: `operation-${safeName(scenario.name)}-${safeName(operation.name)}`,
       })),
   );
+  const alone = main.scenarios.length === 0;
+  const others = alone ? 'The scenarios' : 'The other scenarios';
   return (
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>{`rlsbench: ${distinct(result.scenarios.map((s) => s.name)).join(', ')}`}</title>
-        <style dangerouslySetInnerHTML={{ __html: STYLE }} />
-      </head>
-      <body>
-        <header>
-          <p class="kicker">
-            rlsbench · profile {result.profile.name} · {formatTime(result.startedAt)}
-          </p>
-          {result.scenarios.map((scenario) => (
-            <h1 key={scenario.name}>{scenario.question}</h1>
-          ))}
-        </header>
-        <main>
-          <AnswerPart result={result} />
-          <nav aria-label="Contents">
-            <h2>On this page</h2>
-            <ol>
-              <li>
-                <a href="#overview">The policy, operation by operation</a>
-              </li>
-              {operations.map(({ operation, id }) => (
-                <li key={id}>
-                  <a href={`#${id}`}>{operation.title}</a>
-                </li>
-              ))}
-              <li>
-                <a href="#environment">Machine, server and data</a>
-              </li>
-              <li>
-                <a href="#proofs">Proofs</a>
-              </li>
-              <li>
-                <a href="#skipped">What was skipped</a>
-              </li>
-              <li>
-                <a href="#guide">How to read this page</a>
-              </li>
-            </ol>
-          </nav>
-          <OverviewPart cells={cells} charts={input.charts} />
-          {operations.map(({ scenario, operation, id }) => (
-            <OperationPart
-              key={id}
-              id={id}
-              operation={operation}
-              telling={isTelling(scenario, operation.name)}
-              cells={cells.filter(
-                (cell) => cell.scenario === scenario && cell.operation === operation.name,
-              )}
-              charts={input.charts}
-              plans={input.plans.filter(
-                (plan) => plan.scenario === scenario.name && plan.operation === operation.name,
-              )}
-            />
-          ))}
-          <EnvironmentPart result={result} />
-          <ProofsPart proofs={result.proofs} />
-          <SkippedPart skipped={result.skipped} />
-          <Guide />
-        </main>
-        <footer>
-          <p>
-            Run {result.runId}, made by <code>{result.command}</code> with rlsbench{' '}
-            {result.environment.rlsbenchVersion}. Beside this page:{' '}
-            <a href="summary.md">summary.md</a>, <a href="result.json">result.json</a>, and the
-            folders charts and plans.
-          </p>
-        </footer>
-      </body>
-    </html>
+    <Layout
+      result={main}
+      title={input.result.scenarios.map(({ name }) => name).join(', ')}
+      questions={
+        alone
+          ? own.map(({ view }) => view.facts.question)
+          : main.scenarios.map(({ question }) => question)
+      }
+    >
+      {alone ? (
+        <section id="answer" class="answer">
+          <Alarms alarms={[...alarmsOf(main), ...more]} />
+          <ScenariosPart pages={own} title={others} />
+          <TrustLine result={input.result} />
+        </section>
+      ) : (
+        <AnswerPart result={main} more={more} />
+      )}
+      <Contents
+        entries={[
+          ...(own.length > 0 ? [{ id: 'scenarios', title: others }] : []),
+          ...(alone ? [] : [{ id: 'overview', title: 'The policy, operation by operation' }]),
+          ...operations.map(({ operation, id }) => ({ id, title: operation.title })),
+          { id: 'environment', title: 'Machine, server and data' },
+          { id: 'proofs', title: 'Proofs' },
+          { id: 'skipped', title: 'What was skipped' },
+          { id: 'guide', title: 'How to read this page' },
+        ]}
+      />
+      {!alone && own.length > 0 && <ScenariosPart pages={own} title={others} />}
+      {!alone && <OverviewPart cells={cells} charts={input.charts} />}
+      {operations.map(({ scenario, operation, id }) => (
+        <OperationPart
+          key={id}
+          id={id}
+          operation={operation}
+          telling={isTelling(scenario, operation.name)}
+          cells={cells.filter(
+            (cell) => cell.scenario === scenario && cell.operation === operation.name,
+          )}
+          charts={input.charts}
+          plans={input.plans.filter(
+            (plan) => plan.scenario === scenario.name && plan.operation === operation.name,
+          )}
+        />
+      ))}
+      <EnvironmentPart result={main} />
+      <ProofsPart proofs={alone ? input.result.proofs : main.proofs} brief={alone} />
+      <SkippedPart skipped={alone ? input.result.skipped : main.skipped} />
+      <Guide />
+    </Layout>
   );
-}
-
-function operationId(scenario: string, operation: string): string {
-  return `operation-${safeName(scenario)}-${safeName(operation)}`;
 }

@@ -5,6 +5,7 @@ import type { PlanNode } from '../../result/result.js';
 import { armTitle, distinct, policyContrast, type ReportCell } from '../cells.js';
 import { joinNames } from '../names.js';
 import { nodeFacts, nodeTitle, planCounts } from '../plan-words.js';
+import type { ScenarioFacts } from '../words.js';
 
 /** WHERE's plan beside RLS's, for each tenant; what differs is marked. */
 export function PlansPart({
@@ -33,46 +34,65 @@ export function PlansPart({
           what differs. Whole in the folder plans, for every arm.
         </p>
       )}
-      {pairs.map(({ tenant, cell, where, rls }, index) => {
-        const differences = diffPlans(where.summary, rls.summary);
-        const differing = differences.filter((difference) => difference.kind !== 'same').length;
-        const shapes = shapeDifference(where.summary, rls.summary);
-        return (
-          <details key={tenant} open={index === 0}>
-            <summary>
-              {tenant} tenant:{' '}
-              {shapes === null ? 'same plan shape' : `${shapes[0]} against ${shapes[1]}`};{' '}
-              {differing === 0
-                ? 'no node differs'
-                : `${differing} of ${differences.length} nodes differ`}
-            </summary>
-            <div class="sides">
-              {[
-                { plan: where, side: 'left' as const },
-                { plan: rls, side: 'right' as const },
-              ].map(({ plan, side }) => (
-                <div key={side}>
-                  <h4>{armTitle(cell.scenario, plan.arm)}</h4>
-                  <p class="note">
-                    {planCounts(plan.summary)}{' '}
-                    <a
-                      href={`plans/${joinNames(plan.scenario, plan.operation, plan.tenant, plan.arm)}.json`}
-                    >
-                      whole
-                    </a>
-                  </p>
-                  <div class="plan scroll">
-                    {differences.map((difference, row) => (
-                      <PlanRow key={row} difference={difference} side={side} />
-                    ))}
-                  </div>
-                </div>
+      {pairs.map(({ tenant, cell, where, rls }, index) => (
+        <PlanPair
+          key={tenant}
+          scenario={cell.scenario}
+          left={where}
+          right={rls}
+          open={index === 0}
+        />
+      ))}
+    </div>
+  );
+}
+
+/** Two plans of one operation and tenant side by side, folded to what differs. */
+export function PlanPair({
+  scenario,
+  left,
+  right,
+  open = false,
+}: {
+  scenario: ScenarioFacts;
+  left: PlanRecord;
+  right: PlanRecord;
+  open?: boolean;
+}) {
+  const differences = diffPlans(left.summary, right.summary);
+  const differing = differences.filter((difference) => difference.kind !== 'same').length;
+  const shapes = shapeDifference(left.summary, right.summary);
+  return (
+    <details open={open}>
+      <summary>
+        {left.tenant} tenant:{' '}
+        {shapes === null ? 'same plan shape' : `${shapes[0]} against ${shapes[1]}`};{' '}
+        {differing === 0 ? 'no node differs' : `${differing} of ${differences.length} nodes differ`}
+      </summary>
+      <div class="sides">
+        {[
+          { plan: left, side: 'left' as const },
+          { plan: right, side: 'right' as const },
+        ].map(({ plan, side }) => (
+          <div key={side}>
+            <h4>{armTitle(scenario, plan.arm)}</h4>
+            <p class="note">
+              {planCounts(plan.summary)}{' '}
+              <a
+                href={`plans/${joinNames(plan.scenario, plan.operation, plan.tenant, plan.arm)}.json`}
+              >
+                whole
+              </a>
+            </p>
+            <div class="plan scroll">
+              {differences.map((difference, row) => (
+                <PlanRow key={row} difference={difference} side={side} />
               ))}
             </div>
-          </details>
-        );
-      })}
-    </div>
+          </div>
+        ))}
+      </div>
+    </details>
   );
 }
 

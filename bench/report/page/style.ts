@@ -30,6 +30,11 @@ p{margin:.4em 0 .8em;max-width:46em}
 .lead small{font-size:.65em;font-weight:400;color:var(--muted)}
 .finding{font-size:.95rem;max-width:50em}
 .unsure::before{content:"Not firm. ";color:var(--alarm);font-weight:650}
+.findings{padding-left:1.2em;max-width:54em}
+.findings li{margin:.4em 0}
+article{margin:20px 0}
+article h3{margin-bottom:.3em}
+.charts+.charts{margin-top:32px}
 .note{color:var(--muted);font-size:.875rem;font-weight:400}
 .alarm{border-left:4px solid var(--alarm);background:var(--alarm-soft);padding:12px 16px;margin:0 0 20px}
 .alarm p,.alarm ul{margin:.2em 0}
@@ -67,9 +72,10 @@ tbody th{min-width:13em;font-weight:500}
 .figures td,.figures thead th+th{text-align:right;font-variant-numeric:tabular-nums}
 .figures td{white-space:nowrap}
 .figures .word.word{text-align:left}
+.figures .wrapped.wrapped{white-space:normal;min-width:12em}
 th .note,th .warning,td small{display:block;font-size:.8125rem}
 td small{color:var(--muted)}
-.warning,tr.untrusted td,tr.failed td{color:var(--alarm)}
+.warning,tr.untrusted td,tr.failed td,td small.warning{color:var(--alarm)}
 .sides{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:8px 32px}
 .sides>div{min-width:0}
 pre,.plan{font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;background:var(--soft);padding:12px 14px;margin:0 0 12px;border-radius:4px}

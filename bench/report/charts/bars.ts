@@ -1,0 +1,90 @@
+import type { Chart } from './chart.js';
+import { CONFIG, type ColourName, colour, cut, PLOT_WIDTH, rounded, wrap } from './theme.js';
+
+/** Horizontal bars, each under its label with its figure at the right. */
+export interface Bars {
+  /** File name without extension. */
+  readonly name: string;
+  readonly title: string;
+  readonly subtitle: string;
+  /** What the bars measure, with its unit. */
+  readonly axis: string;
+  readonly bars: readonly Bar[];
+  /** Colours by the name of what they stand for; absent: all bars are one kind. */
+  readonly kinds?: Readonly<Record<string, ColourName>>;
+}
+
+export interface Bar {
+  readonly label: string;
+  readonly value: number;
+  readonly text: string;
+  readonly kind?: string;
+}
+
+const ROW_HEIGHT = 36;
+
+/** Bars start at zero: their lengths may be compared. */
+export function barChart({ name, title, subtitle, axis, bars, kinds }: Bars): Chart {
+  const y = { field: 'row', type: 'ordinal', axis: null } as const;
+  const names = Object.keys(kinds ?? {});
+  return {
+    name,
+    kind: 'bars',
+    title,
+    spec: {
+      $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+      config: CONFIG,
+      title: { text: wrap(title), subtitle: wrap(subtitle, 54) },
+      width: PLOT_WIDTH,
+      height: { step: ROW_HEIGHT },
+      data: {
+        values: bars.map(({ label, value, text, kind }, row) => ({
+          row,
+          label: cut(label, 46),
+          value: rounded(value),
+          text,
+          kind: kind ?? '',
+        })),
+      },
+      layer: [
+        {
+          mark: { type: 'bar', height: 9, yOffset: 8 },
+          encoding: {
+            x: {
+              field: 'value',
+              type: 'quantitative',
+              scale: { zero: true },
+              axis: { title: axis, tickCount: 5, format: '~s' },
+            },
+            y,
+            color:
+              names.length === 0
+                ? { value: colour('where') }
+                : {
+                    field: 'kind',
+                    type: 'nominal',
+                    scale: {
+                      domain: names,
+                      range: names.map((kind) => colour(kinds?.[kind] ?? 'where')),
+                    },
+                    legend: {
+                      title: null,
+                      direction: 'horizontal',
+                      columns: 3,
+                      symbolType: 'square',
+                    },
+                  },
+          },
+        },
+        {
+          mark: { type: 'text', align: 'left', baseline: 'middle', dy: -7 },
+          encoding: { x: { value: 0 }, y, text: { field: 'label' } },
+        },
+        {
+          mark: { type: 'text', align: 'right', baseline: 'middle', dy: -7, fontWeight: 600 },
+          encoding: { x: { value: PLOT_WIDTH }, y, text: { field: 'text' } },
+        },
+      ],
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import type { Chart } from './chart.js';
+import { CONFIG, colour, cut, PLOT_WIDTH, rounded, SERIES, wrap } from './theme.js';
+
+/** Lines of a cost against rows, both on log axes, where a power law is straight. */
+export interface GrowthLines {
+  /** File name without extension. */
+  readonly name: string;
+  readonly title: string;
+  readonly subtitle: string;
+  /** What the y axis measures, with its unit. */
+  readonly axis: string;
+  /** At most `SERIES.length` are drawn. */
+  readonly lines: readonly GrowthLine[];
+}
+
+export interface GrowthLine {
+  /** What the legend says of it: its name, exponent and interval. */
+  readonly label: string;
+  readonly points: readonly { readonly x: number; readonly y: number }[];
+}
+
+/** Room for the y axis, in px. */
+const AXIS_WIDTH = 48;
+
+export function growthLines({ name, title, subtitle, axis, lines }: GrowthLines): Chart {
+  const shown = lines.slice(0, SERIES.length);
+  const label = (line: GrowthLine) => cut(line.label, 58);
+  const values = shown.flatMap((line) =>
+    line.points.map(({ x, y }) => ({ line: label(line), x, y: rounded(y) })),
+  );
+  const sizes = [...new Set(values.map(({ x }) => x))].sort((a, b) => a - b);
+  return {
+    name,
+    kind: 'growth',
+    title,
+    axisWidth: AXIS_WIDTH,
+    spec: {
+      $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+      config: CONFIG,
+      title: { text: wrap(title), frame: 'bounds', subtitle: wrap(subtitle, 54) },
+      width: PLOT_WIDTH - AXIS_WIDTH,
+      height: 210,
+      data: { values },
+      mark: { type: 'line', strokeWidth: 1.8, point: { size: 30, filled: true } },
+      encoding: {
+        x: {
+          field: 'x',
+          type: 'quantitative',
+          scale: { type: 'log', nice: false },
+          axis: {
+            title: 'rows of the table, times the smallest (log scale)',
+            values: sizes,
+            format: '~g',
+          },
+        },
+        y: {
+          field: 'y',
+          type: 'quantitative',
+          scale: { type: 'log' },
+          axis: { title: `${axis} (log scale)`, tickCount: 4, format: '~s' },
+        },
+        color: {
+          field: 'line',
+          type: 'nominal',
+          sort: null,
+          scale: {
+            domain: shown.map(label),
+            range: shown.map((_, index) => colour(SERIES[index] ?? 'ink')),
+          },
+          legend: { symbolType: 'stroke', symbolStrokeWidth: 2.5 },
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,133 @@
+import type { Chart } from '../../charts/chart.js';
+import { growthLines } from '../../charts/growthLines.js';
+import { SERIES } from '../../charts/theme.js';
+import { joinNames } from '../../names.js';
+import {
+  exponentWords,
+  growthAnswer,
+  growthOf,
+  SEEK_EXPONENT,
+  seriesOf,
+  verdictOn,
+} from '../../scenario/growth.js';
+import type { ScenarioView } from '../../scenario/view.js';
+import type { OperationFacts, Tenant } from '../../words.js';
+import { ChartRow } from '../chart.js';
+import type { Section, SectionProps } from './section.js';
+
+/**
+ * The same operations on tables of several sizes. Expects arms that name `rows` as a multiple of the
+ * smallest table ("1", "3", "10"), and the tiny tenant with the same few rows in each.
+ */
+export const growth: Section = {
+  name: 'growth',
+  applies: ({ varying }) => varying.has('rows'),
+  answer: growthAnswer,
+  charts: (view) =>
+    drawn(view).flatMap((operation) =>
+      (['buffers', 'latency'] as const).flatMap((metric) =>
+        view.tenants.flatMap((tenant) => linesOf(view, operation, metric, tenant)),
+      ),
+    ),
+  Part: GrowthPart,
+};
+
+/** Operations drawn as lines, most telling first; the table holds all. */
+const DRAWN = 2;
+
+function drawn(view: ScenarioView): readonly OperationFacts[] {
+  return view.operations
+    .filter(({ name }) => view.part.arms.some((arm) => arm.operation === name))
+    .slice(0, DRAWN);
+}
+
+function linesOf(
+  view: ScenarioView,
+  operation: OperationFacts,
+  metric: 'buffers' | 'latency',
+  tenant: Tenant,
+): Chart[] {
+  const lines = seriesOf(view).flatMap((series) => {
+    const { points, law } = growthOf(view, operation.name, tenant, series, metric);
+    const scaled = points.map(({ x, y }) => ({ x, y: metric === 'latency' ? y / 1e6 : y }));
+    return points.length < 2
+      ? []
+      : [{ label: `${series.label}: ${exponentWords(law)}`, points: scaled }];
+  });
+  if (lines.length === 0) return [];
+  const what = metric === 'buffers' ? 'buffers' : 'median latency';
+  return [
+    growthLines({
+      name: joinNames(view.facts.name, operation.name, tenant, `growth-${metric}`),
+      title: `${tenant.charAt(0).toUpperCase()}${tenant.slice(1)}: ${what} as the table grows`,
+      subtitle: `${operation.title}. Straight lines are power laws; flat is a seek.${
+        lines.length > SERIES.length ? ` The first ${SERIES.length} of ${lines.length} ways.` : ''
+      }`,
+      axis: metric === 'buffers' ? 'buffers' : 'median latency, ms',
+      lines,
+    }),
+  ];
+}
+
+function GrowthPart({ view, charts }: SectionProps) {
+  const row = (operation: string, metric: string) =>
+    charts.filter(
+      ({ name }) =>
+        name.startsWith(joinNames(view.facts.name, operation, '').slice(0, -1)) &&
+        name.endsWith(`--growth-${metric}`),
+    );
+  return (
+    <section id="growth">
+      <h2>How cost grows with the table</h2>
+      <p class="note">
+        Least squares of the logarithms over the sizes measured; in brackets the 95% interval of the
+        exponent. Verdicts are from buffers: an exponent surely below {SEEK_EXPONENT} is a seek. The
+        tiny tenant's rows are the same at every size; the others' grow with the table.
+      </p>
+      {drawn(view).map((operation) => (
+        <div key={operation.name} class="kind">
+          <h3>{operation.title}</h3>
+          <ChartRow charts={row(operation.name, 'buffers')} />
+          <ChartRow charts={row(operation.name, 'latency')} />
+        </div>
+      ))}
+      <h3>Every operation</h3>
+      <div class="scroll">
+        <table class="figures">
+          <thead>
+            <tr>
+              <th>Operation and way</th>
+              {view.tenants.map((tenant) => (
+                <th key={tenant}>Buffers, {tenant}</th>
+              ))}
+              {view.tenants.map((tenant) => (
+                <th key={tenant}>Median latency, {tenant}</th>
+              ))}
+              <th class="word">Verdict</th>
+            </tr>
+          </thead>
+          <tbody>
+            {view.operations.flatMap((operation) =>
+              seriesOf(view).map((series) => (
+                <tr key={`${operation.name} ${series.label}`}>
+                  <th scope="row">
+                    {operation.title}
+                    <span class="note">{series.label}</span>
+                  </th>
+                  {(['buffers', 'latency'] as const).flatMap((metric) =>
+                    view.tenants.map((tenant) => (
+                      <td key={`${metric} ${tenant}`}>
+                        {exponentWords(growthOf(view, operation.name, tenant, series, metric).law)}
+                      </td>
+                    )),
+                  )}
+                  <td class="word">{verdictOn(view, operation.name, series)}</td>
+                </tr>
+              )),
+            )}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,128 @@
+import type { ContrastResult, PlanSummary } from '../../result/result.js';
+import { distinct } from '../cells.js';
+import { count, formatInteger, listWords } from '../format.js';
+import type { ArmFacts, OperationFacts, Tenant } from '../words.js';
+import { isSlower, type Said, timeWords } from './said.js';
+import { armAt, comparisonOf, type ScenarioView } from './view.js';
+
+/** One form of the policy as it did on one operation, for one tenant. */
+export interface FormRow {
+  readonly arm: ArmFacts;
+  readonly plan: PlanSummary | null;
+  readonly buffers: number | null;
+  readonly p50Ns: number | null;
+  /** Median latency over the reference form; undefined for the reference itself and where not measured. */
+  readonly overReference: ContrastResult | undefined;
+}
+
+/** The form that most `level` contrasts are over; the first RLS arm where there is none. */
+export function referenceForm(view: ScenarioView): ArmFacts | undefined {
+  const baselines = view.facts.contrasts
+    .filter(({ kind }) => kind === 'level')
+    .map(({ baseline }) => baseline);
+  const [most] = distinct(baselines).sort(
+    (a, b) => baselines.filter((n) => n === b).length - baselines.filter((n) => n === a).length,
+  );
+  return (
+    view.arms.find((arm) => arm.name === most) ?? view.arms.find((arm) => arm.isolation === 'rls')
+  );
+}
+
+/** Every form that took part in an operation, for one tenant. */
+export function formRows(view: ScenarioView, operation: string, tenant: Tenant): FormRow[] {
+  const reference = referenceForm(view);
+  return view.arms.flatMap((arm) => {
+    const known = armAt(view, operation, tenant, arm.name);
+    if (known === undefined) return [];
+    return [
+      {
+        arm,
+        plan: known.plan,
+        buffers: known.buffers,
+        p50Ns: known.latency?.p50Ns ?? null,
+        overReference:
+          arm === reference
+            ? undefined
+            : comparisonOf(view, operation, tenant, arm.name, reference?.name),
+      },
+    ];
+  });
+}
+
+/** Calls an execution in a few words, each labelled where a stand-in was counted; '' where none were. */
+export function callsWords(plan: PlanSummary | null): string {
+  if (plan?.calls === undefined) return 'not counted';
+  if (plan.calls.length === 0) return 'none';
+  return plan.calls
+    .map(
+      (one) => `${formatInteger(one.calls)} of ${one.function}${one.standIn ? ' (stand-in)' : ''}`,
+    )
+    .join(', ');
+}
+
+/** All function calls an execution; null where they were not counted. */
+export function callsOf(plan: PlanSummary | null): number | null {
+  return plan?.calls?.reduce((sum, { calls }) => sum + calls, 0) ?? null;
+}
+
+/** What a plan does in a line: its scans, and what they threw away. */
+export function planWords(plan: PlanSummary | null): string {
+  if (plan === null) return 'not planned';
+  const scans = distinct(
+    plan.nodes
+      .filter(({ relation, index }) => relation !== null || index !== null)
+      .map(({ nodeType, relation, index }) => `${nodeType} ${index ?? relation ?? ''}`.trim()),
+  );
+  const removed =
+    plan.rowsRemovedByFilter > 0
+      ? `; ${count(plan.rowsRemovedByFilter, 'row')} removed by filters`
+      : '';
+  const sorts = plan.nodes.some(({ nodeType }) => /sort/i.test(nodeType)) ? '; sorts' : '';
+  return `${scans.length === 0 ? (plan.nodes[0]?.nodeType ?? 'nothing') : listWords(scans.slice(0, 3))}${scans.length > 3 ? ' …' : ''}${removed}${sorts}`;
+}
+
+/** How many forms are slower than the reference, sure of it, and which reads and calls most. */
+export function formsAnswer(view: ScenarioView): Said[] {
+  const reference = referenceForm(view);
+  const [tenant] = view.tenants;
+  const operation = view.operations.find(
+    ({ name }) => tenant !== undefined && formRows(view, name, tenant).length > 1,
+  );
+  if (reference === undefined || tenant === undefined || operation === undefined) return [];
+  const rows = formRows(view, operation.name, tenant);
+  const compared = rows.filter(({ overReference }) => overReference !== undefined);
+  const slower = compared.filter(({ overReference }) => isSlower(overReference));
+  const dearest = [...slower].sort(
+    (a, b) => (b.overReference?.ratio ?? 0) - (a.overReference?.ratio ?? 0),
+  )[0];
+  const place = `on “${operation.title}” for the ${tenant} tenant`;
+  return [
+    compared.length === 0
+      ? { text: `No form was timed against “${reference.title}” ${place}.`, firm: false }
+      : {
+          text:
+            dearest?.overReference === undefined
+              ? `None of ${count(compared.length, 'form')} of the policy is told to be slower than “${reference.title}” ${place}.`
+              : `${slower.length} of ${count(compared.length, 'form')} of the policy ${slower.length === 1 ? 'is' : 'are'} slower than “${reference.title}” ${place}, most of all “${dearest.arm.title}”: ${timeWords(dearest.overReference)}.`,
+          firm: true,
+        },
+    ...callsSaid(view, operation, tenant),
+  ];
+}
+
+function callsSaid(view: ScenarioView, operation: OperationFacts, tenant: Tenant): Said[] {
+  const counted = formRows(view, operation.name, tenant).flatMap(({ arm, plan }) => {
+    const calls = callsOf(plan);
+    return calls === null ? [] : [{ arm, calls }];
+  });
+  const most = [...counted].sort((a, b) => b.calls - a.calls)[0];
+  const least = [...counted].sort((a, b) => a.calls - b.calls)[0];
+  return most === undefined || least === undefined || most.calls === least.calls
+    ? []
+    : [
+        {
+          text: `Function calls an execution there, counted: from ${formatInteger(least.calls)} (“${least.arm.title}”) to ${formatInteger(most.calls)} (“${most.arm.title}”).`,
+          firm: true,
+        },
+      ];
+}

@@ -1,0 +1,167 @@
+import { fitPowerLaw, type PowerLaw } from '../../stats/power-law.js';
+import { count, listWords } from '../format.js';
+import type { ArmFacts, OperationFacts, Tenant } from '../words.js';
+import type { Said } from './said.js';
+import { armAt, type ScenarioView } from './view.js';
+
+/** How a cost of one operation grows with the table, for one index level and tenant. */
+export interface Growth {
+  readonly points: readonly { readonly x: number; readonly y: number }[];
+  /** Null with fewer than three sizes. */
+  readonly law: PowerLaw | null;
+}
+
+/** A way to run the operations at every size: the arms that differ in nothing but the size. */
+export interface GrowthSeries {
+  readonly label: string;
+  readonly arms: readonly { readonly times: number; readonly arm: ArmFacts }[];
+}
+
+/** An exponent below this is a tree that gets a level deeper now and then. */
+export const SEEK_EXPONENT = 0.3;
+
+export const GROWTH_VERDICTS = [
+  'stays a seek',
+  "grows with the tenant's own rows",
+  'grows with the table',
+  'not clear',
+] as const;
+export type GrowthVerdict = (typeof GROWTH_VERDICTS)[number];
+
+/** The series of a scenario, by isolation and indexes, RLS first. `rows` are read as "1", "3", "10". */
+export function seriesOf(view: ScenarioView): GrowthSeries[] {
+  const series = new Map<string, { times: number; arm: ArmFacts }[]>();
+  for (const isolation of ['rls', 'where'] as const) {
+    for (const arm of view.arms.filter((one) => one.isolation === isolation)) {
+      const times = Number.parseFloat(arm.rows ?? '');
+      if (!(times > 0)) continue;
+      const label = [isolation === 'rls' ? 'RLS' : 'WHERE', arm.indexes, arm.policy, arm.form]
+        .filter((part) => part !== undefined)
+        .join(', ');
+      series.set(label, [...(series.get(label) ?? []), { times, arm }]);
+    }
+  }
+  return [...series].map(([label, arms]) => ({
+    label,
+    arms: arms.sort((a, b) => a.times - b.times),
+  }));
+}
+
+/** How buffers, or median latency in ns, grow along a series; sizes that lack the figure left out. */
+export function growthOf(
+  view: ScenarioView,
+  operation: string,
+  tenant: Tenant,
+  series: GrowthSeries,
+  metric: 'buffers' | 'latency',
+): Growth {
+  const points = series.arms.flatMap(({ times, arm }) => {
+    const known = armAt(view, operation, tenant, arm.name);
+    const y = metric === 'buffers' ? known?.buffers : known?.latency?.p50Ns;
+    return y === null || y === undefined || y <= 0 ? [] : [{ x: times, y }];
+  });
+  const sizes = new Set(points.map(({ x }) => x)).size;
+  return { points, law: sizes >= 3 ? fitPowerLaw(points) : null };
+}
+
+/**
+ * What the exponents of the tenants' buffers say together. The tiny tenant has the same few rows at
+ * every size, so what grows for it grows with the table; the others' own rows grow with the table,
+ * so what grows for them alone grows with their rows. An interval on both sides of the bound says
+ * nothing.
+ */
+export function growthVerdict(laws: ReadonlyMap<Tenant, PowerLaw | null>): GrowthVerdict {
+  const known = [...laws].filter((one): one is [Tenant, PowerLaw] => one[1] !== null);
+  const grows = (law: PowerLaw) => law.low > SEEK_EXPONENT;
+  const stays = (law: PowerLaw) => law.high < SEEK_EXPONENT;
+  const tiny = laws.get('tiny') ?? null;
+  if (known.length === 0 || tiny === null) return 'not clear';
+  if (grows(tiny)) return 'grows with the table';
+  if (known.every(([, law]) => stays(law))) return 'stays a seek';
+  return stays(tiny) && known.some(([, law]) => grows(law))
+    ? "grows with the tenant's own rows"
+    : 'not clear';
+}
+
+/** The verdict on one operation and series, from buffers: they are the same in every run. */
+export function verdictOn(
+  view: ScenarioView,
+  operation: string,
+  series: GrowthSeries,
+): GrowthVerdict {
+  return growthVerdict(
+    new Map(
+      view.tenants.map((tenant) => [
+        tenant,
+        growthOf(view, operation, tenant, series, 'buffers').law,
+      ]),
+    ),
+  );
+}
+
+/** An exponent with its interval: "rows^0.02 (0.01 to 0.03)". */
+export function exponentWords(law: PowerLaw | null): string {
+  return law === null
+    ? 'too few sizes'
+    : `rows^${plain(law.exponent)} (${plain(law.low)} to ${plain(law.high)})`;
+}
+
+function plain(value: number): string {
+  const text = value.toFixed(2);
+  return (text === '-0.00' ? '0.00' : text).replace('-', '\u2212');
+}
+
+/** For each series: which operations stay a seek, and which grow with what. */
+export function growthAnswer(view: ScenarioView): Said[] {
+  return seriesOf(view)
+    .filter(({ label }) => label.startsWith('RLS'))
+    .flatMap((series) => {
+      const verdicts = view.operations
+        .filter(({ name }) => hasLaw(view, name, series))
+        .map((operation) => ({ operation, verdict: verdictOn(view, operation.name, series) }));
+      if (verdicts.length === 0) return [];
+      const parts = GROWTH_VERDICTS.flatMap((verdict) => {
+        const of = verdicts.filter((one) => one.verdict === verdict).map((one) => one.operation);
+        return of.length === 0 ? [] : [`${verdictWords(verdict, of)}`];
+      });
+      const example = exampleWords(view, verdicts[0]?.operation, series);
+      return [
+        {
+          text: `${series.label}: of ${count(verdicts.length, 'operation')}, ${parts.join('; ')}${example}.`,
+          firm: verdicts.every(({ verdict }) => verdict !== 'not clear'),
+        },
+      ];
+    });
+}
+
+function hasLaw(view: ScenarioView, operation: string, series: GrowthSeries): boolean {
+  return view.tenants.some(
+    (tenant) => growthOf(view, operation, tenant, series, 'buffers').law !== null,
+  );
+}
+
+function verdictWords(verdict: GrowthVerdict, operations: readonly OperationFacts[]): string {
+  const names = listWords(operations.map(({ title }) => `“${title}”`));
+  const n = operations.length;
+  switch (verdict) {
+    case 'stays a seek':
+      return `${n} ${n === 1 ? 'stays a seek' : 'stay seeks'} (${names})`;
+    case 'not clear':
+      return `${n} ${n === 1 ? 'is' : 'are'} not clear (${names})`;
+    default:
+      return `${n} ${verdict.replace('grows', n === 1 ? 'grows' : 'grow')} (${names})`;
+  }
+}
+
+function exampleWords(
+  view: ScenarioView,
+  operation: OperationFacts | undefined,
+  series: GrowthSeries,
+): string {
+  const [tenant] = view.tenants;
+  if (operation === undefined || tenant === undefined) return '';
+  const { law } = growthOf(view, operation.name, tenant, series, 'buffers');
+  return law === null
+    ? ''
+    : `. Buffers of “${operation.title}” for the ${tenant} tenant go as ${exponentWords(law)}`;
+}

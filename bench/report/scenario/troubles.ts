@@ -1,0 +1,23 @@
+import type { Alarm } from '../alarms.js';
+import { count } from '../format.js';
+import type { OwnPage } from '../pages.js';
+import { trustOf } from '../trust.js';
+
+/** One alarm for what went wrong in scenarios with pages of their own; none where nothing did. */
+export function troubles(pages: readonly OwnPage[]): Alarm[] {
+  const lines = pages.flatMap(({ view, path }) => {
+    const { proofs, failures, expectations } = view.part;
+    const failed = (some: readonly { readonly status: string }[]) =>
+      some.filter(({ status }) => status === 'failed').length;
+    const said = (
+      [
+        [failed(proofs), 'failed proof'],
+        [failed(expectations), 'failed expectation'],
+        [failures.length, 'arm stopped by an error', 'arms stopped by errors'],
+        [trustOf(view.part).untrusted.length, 'untrusted A/A pair'],
+      ] as const
+    ).flatMap(([n, one, many]) => (n === 0 ? [] : [count(n, one, many)]));
+    return said.length === 0 ? [] : [`${view.facts.name}: ${said.join(', ')} (${path})`];
+  });
+  return lines.length === 0 ? [] : [{ title: 'Look also at these scenarios:', lines }];
+}

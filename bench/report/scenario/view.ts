@@ -1,0 +1,122 @@
+import type { ArmResult, ContrastResult, Result } from '../../result/result.js';
+import { cellsOf, distinct, operationsOf, type ReportCell } from '../cells.js';
+import {
+  type ArmFacts,
+  type OperationFacts,
+  type ScenarioFacts,
+  SECTION_FACTORS,
+  type SectionFactor,
+  type Tenant,
+} from '../words.js';
+import { partOf } from './part-of.js';
+
+/** One scenario with all that a page says of it, ready to be asked. */
+export interface ScenarioView {
+  readonly facts: ScenarioFacts;
+  /** The run with nothing in it but this scenario. */
+  readonly part: Result;
+  /** Most telling first. */
+  readonly operations: readonly OperationFacts[];
+  /** Those that anything is known of, largest first. */
+  readonly tenants: readonly Tenant[];
+  /** Without those that repeat another to measure the noise. */
+  readonly arms: readonly ArmFacts[];
+  /** What was measured under load. */
+  readonly cells: readonly ReportCell[];
+  /** The factors that have more than one level among the arms; none being a level too. */
+  readonly varying: ReadonlySet<SectionFactor>;
+}
+
+const TENANTS: readonly Tenant[] = ['whale', 'median', 'tiny'];
+
+export function viewOf(result: Result, facts: ScenarioFacts): ScenarioView {
+  const part = partOf(result, [facts.name]);
+  const arms = facts.arms.filter((arm) => arm.repeats === undefined);
+  return {
+    facts,
+    part,
+    operations: operationsOf(facts),
+    tenants: TENANTS.filter((tenant) => part.arms.some((arm) => arm.tenant === tenant)),
+    arms,
+    cells: cellsOf(part),
+    varying: new Set(
+      SECTION_FACTORS.filter((factor) => distinct(arms.map((arm) => arm[factor])).length > 1),
+    ),
+  };
+}
+
+/**
+ * What is known of an arm: as measured at the lowest concurrency, or only planned. Undefined where
+ * it took no part.
+ */
+export function armAt(
+  view: ScenarioView,
+  operation: string,
+  tenant: Tenant,
+  arm: string,
+): ArmResult | undefined {
+  return view.part.arms
+    .filter((one) => one.operation === operation && one.tenant === tenant && one.arm === arm)
+    .sort(
+      (a, b) =>
+        Number(a.latency === null) - Number(b.latency === null) || a.concurrency - b.concurrency,
+    )[0];
+}
+
+/** Shared buffers of an arm's plan; null where it was not planned. */
+export function buffersAt(
+  view: ScenarioView,
+  operation: string,
+  tenant: Tenant,
+  arm: string | undefined,
+): number | null {
+  return arm === undefined ? null : (armAt(view, operation, tenant, arm)?.buffers ?? null);
+}
+
+/**
+ * Median latency of one arm over another's at the lowest concurrency, from the scenario's contrast of
+ * the two, either way round. Undefined where it compares them in no contrast, or too little was
+ * measured: a page then has no ratio to show with an interval.
+ */
+export function comparisonOf(
+  view: ScenarioView,
+  operation: string,
+  tenant: Tenant,
+  treatment: string | undefined,
+  baseline: string | undefined,
+): ContrastResult | undefined {
+  const here = view.part.contrasts
+    .filter(
+      (one) =>
+        one.metric === 'p50' &&
+        one.kind !== 'aa' &&
+        one.operation === operation &&
+        one.tenant === tenant,
+    )
+    .sort((a, b) => a.concurrency - b.concurrency);
+  const asked = here.find((one) => one.treatment === treatment && one.baseline === baseline);
+  if (asked !== undefined) return asked;
+  const turned = here.find((one) => one.treatment === baseline && one.baseline === treatment);
+  return turned && turnedRound(turned);
+}
+
+/** The same contrast with treatment and baseline exchanged. */
+export function turnedRound(contrast: ContrastResult): ContrastResult {
+  const inverse = (ratio: number | null) => (ratio === null ? null : 1 / ratio);
+  return {
+    ...contrast,
+    treatment: contrast.baseline,
+    baseline: contrast.treatment,
+    ratio: 1 / contrast.ratio,
+    low: 1 / contrast.high,
+    high: 1 / contrast.low,
+    bcaLow: inverse(contrast.bcaHigh),
+    bcaHigh: inverse(contrast.bcaLow),
+    differenceNs: -contrast.differenceNs,
+  };
+}
+
+/** The levels of a factor, in the order of the scenario's arms; arms without it left out. */
+export function levelsOf(view: ScenarioView, factor: SectionFactor): string[] {
+  return distinct(view.arms.map((arm) => arm[factor])).filter((level) => level !== undefined);
+}
