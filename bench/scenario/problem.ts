@@ -1,4 +1,4 @@
-import { closest, distance } from 'fastest-levenshtein';
+import { distance } from 'fastest-levenshtein';
 import { BadInputError } from '../errors.js';
 
 /** Refuses a scenario: the key it stumbled over, and what was expected there and what was got. */
@@ -11,10 +11,15 @@ export function rejectIn(file: string): Reject {
   };
 }
 
+/** The known names, the one most like `name` first. */
+export function nearestFirst(name: string, known: readonly string[]): string[] {
+  return [...known].sort((a, b) => distance(name, a) - distance(name, b));
+}
+
 /** ` Did you mean "x"?`, or nothing where no known name is near. */
 export function suggest(name: string, known: readonly string[]): string {
-  if (known.length === 0) return '';
-  const nearest = closest(name, known);
+  const [nearest] = nearestFirst(name, known);
+  if (nearest === undefined) return '';
   const isNear = distance(name, nearest) <= Math.max(2, Math.ceil(name.length / 2));
   return isNear ? ` Did you mean "${nearest}"?` : '';
 }

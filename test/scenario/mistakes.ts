@@ -12,7 +12,7 @@ export type Mistake = readonly [
 ];
 
 /** Sets what is at a path of keys and indexes; undefined takes it away. */
-const put =
+export const put =
   (path: string, value: unknown) =>
   (scenario: Loose): void => {
     const parts = path.split('.');
@@ -143,6 +143,18 @@ export const MISTAKES: readonly Mistake[] = [
     put('siblings.2.setup', ['create index of_date on invoices (due_on)']),
     'siblings.by-date-again.setup',
     'expected that of "by-date", which it repeats',
+  ],
+  [
+    'a clone of one that is made later',
+    put('siblings.0.from', 'by-date'),
+    'siblings.plain.from',
+    'a sibling listed before it, got "by-date"',
+  ],
+  [
+    'a repeat of a repeated clone',
+    put('siblings.3', { name: 'third', title: 'x', repeats: 'by-date-again' }),
+    'siblings.third.repeats',
+    'a sibling that repeats none itself, got "by-date-again"',
   ],
   ['drawing from nothing', put('drawFrom', 'plan'), 'drawFrom', 'Did you mean "plain"?'],
   ['an unknown telling operation', put('telling', ['pont']), 'telling[0]', '"point"?'],
