@@ -54,6 +54,11 @@ function placeIn(list: Work[], work: readonly Work[], warmingWork: readonly Work
     list.push(...items);
     return items.map((_, index) => first + index);
   };
-  const measured = add(work);
-  return { measured, warming: warmingWork === work ? measured : add(warmingWork) };
+  if (warmingWork === work) {
+    const both = add(work);
+    return { measured: both, warming: both };
+  }
+  // In front: a driver that prepares by running the first of a statement then plans for the warmer.
+  const warming = add(warmingWork);
+  return { measured: add(work), warming };
 }
