@@ -1,5 +1,12 @@
 import { resolve } from 'node:path';
-import { inOrder, type LoadedScenario, loadScenarioFile, loadScenarios } from '../scenario/load.js';
+import {
+  inOrder,
+  type LoadedScenario,
+  loadScenario,
+  loadScenarioFile,
+  loadScenarios,
+  scenarioNames,
+} from '../scenario/load.js';
 import { requireKnown } from './nearest.js';
 
 /**
@@ -9,18 +16,13 @@ import { requireKnown } from './nearest.js';
  * @throws {BadInputError} for a name that is not known, or a file without a sound scenario in it.
  */
 export async function chooseScenarios(wanted: readonly string[] = []): Promise<LoadedScenario[]> {
-  const named = await loadScenarios();
-  if (wanted.length === 0) return named;
-  const names = named.map(({ name }) => name);
+  if (wanted.length === 0) return loadScenarios();
+  const names = await scenarioNames();
   const chosen = new Map<string, LoadedScenario>();
   for (const each of wanted) {
-    if (isPath(each)) {
-      const path = resolve(each);
-      chosen.set(path, chosen.get(path) ?? (await loadScenarioFile(path)));
-      continue;
-    }
-    const name = requireKnown('scenario', each, names);
-    for (const scenario of named) if (scenario.name === name) chosen.set(name, scenario);
+    const key = isPath(each) ? resolve(each) : requireKnown('scenario', each, names);
+    if (chosen.has(key)) continue;
+    chosen.set(key, await (isPath(each) ? loadScenarioFile(each) : loadScenario(each)));
   }
   return inOrder([...chosen.values()]);
 }

@@ -6,6 +6,7 @@ import { BadInputError } from '../errors.js';
 import { packageRoot } from '../package-root.js';
 import { checkScenario } from './check.js';
 import { importFile } from './import-file.js';
+import { rejectIn } from './problem.js';
 import type { Scenario } from './scenario.js';
 
 /** A scenario that was checked, and the file it is from, as a person knows it. */
@@ -18,18 +19,26 @@ const FOLDER = fileURLToPath(new URL('../../scenarios/', import.meta.url));
 const EXTENSION = extname(import.meta.url);
 
 /**
- * Every scenario there is: each file in `scenarios/` that has a default export. Those without
- * siblings come first, since they need no set-up and so answer sooner; then by name.
+ * Every scenario there is: each file in `scenarios/` that has a default export, in the order of a run.
  *
- * @throws {BadInputError} when a file does not hold a sound scenario, or two have one name.
+ * @throws {BadInputError} when a file does not hold a sound scenario.
  */
 export async function loadScenarios(): Promise<LoadedScenario[]> {
   const scenarios: LoadedScenario[] = [];
-  for (const { path, file } of await filesInFolder()) {
-    const module = await importFile(path, file);
-    if ('default' in module) scenarios.push({ ...checkScenario(module.default, file), file });
+  for (const name of await scenarioNames()) {
+    const module = await importFile(join(FOLDER, name + EXTENSION), fileOf(name));
+    if ('default' in module) scenarios.push(namedAsFile(module, name));
   }
   return inOrder(scenarios);
+}
+
+/**
+ * The scenario of a name, from the file of that name in `scenarios/`: the others are not looked at.
+ *
+ * @throws {BadInputError} when the file does not hold a sound scenario of that name.
+ */
+export async function loadScenario(name: string): Promise<LoadedScenario> {
+  return namedAsFile(await importFile(join(FOLDER, name + EXTENSION), fileOf(name)), name);
 }
 
 /**
@@ -41,19 +50,12 @@ export async function loadScenarioFile(path: string): Promise<LoadedScenario> {
   const whole = resolve(path);
   const below = relative(process.cwd(), whole);
   const file = below.startsWith('..') || isAbsolute(below) ? whole : below;
-  const module = await importFile(whole, file);
-  if (!('default' in module)) {
-    const others = Object.keys(module).join(', ') || 'no export at all';
-    throw new BadInputError(
-      `${file}: default export: expected a scenario, got none (${others}).`,
-      'Write `export default defineScenario({ ... })`; docs/write-a-scenario.md shows one.',
-    );
-  }
-  return { ...checkScenario(module.default, file), file };
+  return scenarioIn(await importFile(whole, file), file);
 }
 
 /**
- * Scenarios in the order in which a run takes them.
+ * Scenarios in the order in which a run takes them: those without siblings first, since they need no
+ * set-up and so answer sooner; then by name.
  *
  * @throws {BadInputError} when two have one name: their results could not be told apart.
  */
@@ -61,9 +63,9 @@ export function inOrder(scenarios: readonly LoadedScenario[]): LoadedScenario[] 
   for (const [index, { name, file }] of scenarios.entries()) {
     const other = scenarios.slice(0, index).find((each) => each.name === name);
     if (other) {
-      throw new BadInputError(
-        `${file}: name: expected a name that no other scenario has, got "${name}" as in ${other.file}.`,
-        `Mend name in ${file}.`,
+      rejectIn(file)(
+        'name',
+        `expected a name that no other scenario has, got "${name}" as in ${other.file}.`,
       );
     }
   }
@@ -71,14 +73,37 @@ export function inOrder(scenarios: readonly LoadedScenario[]): LoadedScenario[] 
   return [...scenarios].sort((a, b) => siblings(a) - siblings(b) || (a.name < b.name ? -1 : 1));
 }
 
-/** What a removed source left behind in `dist` is no scenario any more; a package has no sources. */
-async function filesInFolder(): Promise<{ path: string; file: string }[]> {
+/**
+ * The names of the files in `scenarios/`. What a removed source left behind in `dist` is no scenario
+ * any more; a package has no sources.
+ */
+export async function scenarioNames(): Promise<string[]> {
   const sources = join(packageRoot(), 'scenarios');
-  const names = (await readdir(FOLDER))
-    .filter((name) => extname(name) === EXTENSION && !name.endsWith('.d.ts'))
+  return (await readdir(FOLDER))
+    .filter((name) => extname(name) === EXTENSION)
     .map((name) => basename(name, EXTENSION))
-    .filter((name) => !existsSync(sources) || existsSync(join(sources, `${name}.ts`)));
-  return names
-    .sort()
-    .map((name) => ({ path: join(FOLDER, name + EXTENSION), file: `scenarios/${name}.ts` }));
+    .filter((name) => !existsSync(sources) || existsSync(join(sources, `${name}.ts`)))
+    .sort();
+}
+
+/** As a person mends it, be it built or not. */
+function fileOf(name: string): string {
+  return `scenarios/${name}.ts`;
+}
+
+function namedAsFile(module: Record<string, unknown>, name: string): LoadedScenario {
+  const scenario = scenarioIn(module, fileOf(name));
+  if (scenario.name !== name) {
+    rejectIn(scenario.file)('name', `expected "${name}" as of its file, got "${scenario.name}".`);
+  }
+  return scenario;
+}
+
+function scenarioIn(module: Record<string, unknown>, file: string): LoadedScenario {
+  if ('default' in module) return { ...checkScenario(module.default, file), file };
+  const others = Object.keys(module).join(', ') || 'no export at all';
+  throw new BadInputError(
+    `${file}: default export: expected a scenario, got none (${others}).`,
+    'Write `export default defineScenario({ ... })`; docs/write-a-scenario.md shows one.',
+  );
 }
