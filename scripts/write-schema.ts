@@ -1,8 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { upgradeSchemaText } from '../bench/matrix/upgrade.js';
 import { packageRoot } from '../bench/package-root.js';
 import { resultSchemaText } from '../bench/result/schema.js';
 
-const path = join(packageRoot(), 'docs', 'result.schema.json');
-writeFileSync(path, resultSchemaText());
-console.log(`Wrote ${path}`);
+const SCHEMAS = {
+  'result.schema.json': resultSchemaText,
+  'upgrade.schema.json': upgradeSchemaText,
+};
+
+for (const [name, text] of Object.entries(SCHEMAS)) {
+  const path = join(packageRoot(), 'docs', name);
+  writeFileSync(path, text());
+  console.log(`Wrote ${path}`);
+}

@@ -68,7 +68,9 @@ function stepsOf(plans: readonly PlanRow[]): Step[] {
   const steps = new Map<string, Pair[]>();
   for (const pair of pairs) {
     const name = `${pair[0].major} ${pair[1].major}`;
-    steps.set(name, [...(steps.get(name) ?? []), pair]);
+    const those = steps.get(name) ?? [];
+    those.push(pair);
+    steps.set(name, those);
   }
   return [...steps.values()].map(stepOf).sort((a, b) => a.to - b.to || a.from - b.from);
 }

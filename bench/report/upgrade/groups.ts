@@ -20,7 +20,9 @@ export function groupPlans(
   const byOperation = new Map<string, PlanRow[]>();
   for (const row of upgrade.plans.filter(passes)) {
     const key = JSON.stringify([row.scenario, row.operation]);
-    byOperation.set(key, [...(byOperation.get(key) ?? []), row]);
+    const rows = byOperation.get(key) ?? [];
+    rows.push(row);
+    byOperation.set(key, rows);
   }
   return scenarios.flatMap((scenario) =>
     operationsOf(scenario).flatMap((operation) => {
@@ -42,7 +44,9 @@ function groupRows(rows: readonly PlanRow[]): PlanRow[][] {
   for (const tenant of TENANTS) {
     for (const row of rows.filter((each) => each.tenant === tenant)) {
       const key = JSON.stringify([tenant, row.versions]);
-      groups.set(key, [...(groups.get(key) ?? []), row]);
+      const group = groups.get(key) ?? [];
+      group.push(row);
+      groups.set(key, group);
     }
   }
   return [...groups.values()];
