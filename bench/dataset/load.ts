@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { ConnectionSettings } from '../load/session.js';
 import { withClient } from '../target/connect.js';
-import { STATISTICS_TARGET } from '../target/statistics-target.js';
+import { statisticsTargetFor } from '../target/statistics-target.js';
 import { copyTable } from './copy-table.js';
 import type { DatasetSize, SchemaRows, TableRows } from './dataset.js';
 import { loadError } from './load-error.js';
@@ -75,10 +75,10 @@ export async function loadTables(
 /** Vacuums and analyses tables along the client's search_path. */
 export async function collectStatistics(
   client: pg.Client,
-  tables: readonly Pick<TableRows, 'table'>[],
+  tables: readonly Pick<TableRows, 'table' | 'rows'>[],
 ): Promise<void> {
-  await client.query(`SET default_statistics_target = ${STATISTICS_TARGET}`);
-  for (const { table } of tables) {
+  for (const { table, rows } of tables) {
+    await client.query(`SET default_statistics_target = ${statisticsTargetFor(rows)}`);
     await client.query(`VACUUM (ANALYZE) ${pg.escapeIdentifier(table)}`);
   }
 }

@@ -26,7 +26,7 @@ const PARAMETER_SETS = 2;
 export async function check(request: CheckRequest): Promise<CheckOutcome> {
   const startedAt = new Date();
   const records: JournalRecord[] = [];
-  const data = await openData(request, { holdToCores: false });
+  const data = await openData(request, { holdToCores: false, fsync: false });
   let error: unknown;
   try {
     error = await checkOn(data, request, startedAt, (each) => records.push(each));
@@ -50,7 +50,7 @@ async function checkOn(
   const { target, rows, tenants, facts } = data;
   const roles = await makeLogins(data, request);
   record(await startRecord(request, startedAt, target, facts));
-  const sample = sampleOf(target, rows, profile, seed);
+  const sample = sampleOf(target, { rows, profile, seed });
   let failed: ProofFailedError | undefined;
   for (const scenario of scenarios) {
     let step = 'starting';

@@ -6,12 +6,15 @@ import { fillDatabase } from '../dataset/load.js';
 import { loadError } from '../dataset/load-error.js';
 import { SCHEMAS } from '../dataset/registry.js';
 import { inOneLine } from '../errors.js';
+import type { ConnectionSettings } from '../load/session.js';
 import type { DatasetFacts } from '../result/facts.js';
+import type { EmbeddedOptions } from '../target/embedded.js';
 import { openTarget } from '../target/open.js';
 import type { OpenedTarget } from '../target/target.js';
 import { highConcurrency } from './cells.js';
 import { untilInterrupted } from './interrupt.js';
 import type { CheckRequest } from './request.js';
+import { cachedSampleOf, makeSample, sampleKey } from './sample.js';
 
 /** An opened target with the run's data in it. */
 export interface OpenedData {
@@ -30,7 +33,7 @@ export interface OpenedData {
  */
 export async function openData(
   request: CheckRequest,
-  options: { readonly holdToCores: boolean } = { holdToCores: true },
+  options: Pick<EmbeddedOptions, 'holdToCores' | 'fsync'> = {},
 ): Promise<OpenedData> {
   const { location, pgMajor, profile, seed, signal, onEvent } = request;
   const rows = schemaOf(request);
@@ -43,10 +46,9 @@ export async function openData(
       {
         location,
         pgMajor,
-        dataKey: datasetKey(rows, profile.size, seed),
+        dataKey: `${datasetKey(rows, profile.size, seed)}-${sampleKey(profile)}`,
         dataBytes: rows.bytesPerMainRow * profile.size.invoices,
-        fill: (admin, schema) =>
-          untilInterrupted(fillDatabase(admin, schema, rows, profile.size, seed, doing), signal),
+        fill: (admin, schema) => untilInterrupted(fill(admin, schema, request, rows), signal),
         onProgress: say,
       },
       { ...options, maxConnections: connectionsNeeded(request) },
@@ -64,6 +66,20 @@ export async function openData(
     await target.close().catch((left) => say(inOneLine(left)));
     throw error;
   }
+}
+
+/** Loads the rows; on a server of ours the sample too, so that it is cached with them. */
+async function fill(
+  admin: ConnectionSettings,
+  schema: string,
+  { location, profile, seed, onEvent }: CheckRequest,
+  rows: SchemaRows,
+): Promise<void> {
+  const doing = (text: string) => onEvent({ kind: 'doing', text });
+  await fillDatabase(admin, schema, rows, profile.size, seed, doing);
+  if (location !== 'embedded') return;
+  doing('Making the sample that siblings are clones of');
+  await makeSample(admin, schema, cachedSampleOf(admin), { rows, profile, seed });
 }
 
 /** What the server answers to `work` in words for its user; a bug of ours stays one. */

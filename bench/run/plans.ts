@@ -40,14 +40,33 @@ export async function capturePlans(
   onPlan: (plan: PlanRecord) => void,
 ): Promise<void> {
   const forms = planForms(request.scenario.arms);
-  await inLanes(
-    forms,
-    ({ sibling }) => sibling ?? '',
-    (form) =>
-      withClient(connectionOf(request.roles, form), (client) =>
-        captureForm(client, form, request, onPlan),
-      ),
-  );
+  const plans: PlanRecord[] = [];
+  try {
+    await inLanes(
+      forms,
+      ({ sibling }) => sibling ?? '',
+      (form) =>
+        withClient(connectionOf(request.roles, form), (client) =>
+          captureForm(client, form, request, (plan) => plans.push(plan)),
+        ),
+    );
+  } finally {
+    for (const plan of inScenarioOrder(plans, request)) onPlan(plan);
+  }
+}
+
+/** Two lanes end as they please; what they found is told in the order of the scenario. */
+function inScenarioOrder(
+  plans: readonly PlanRecord[],
+  { scenario, operations, tenants }: PlansRequest,
+): PlanRecord[] {
+  const rank = ({ operation, tenant, arm }: PlanRecord) =>
+    [
+      scenario.arms.findIndex(({ name }) => name === arm),
+      operations.findIndex(({ name }) => name === operation),
+      tenants.findIndex(({ name }) => name === tenant),
+    ].reduce((sum, index) => sum * 1000 + index, 0);
+  return [...plans].sort((a, b) => rank(a) - rank(b));
 }
 
 function planForms(arms: readonly Arm[]): PlanForm[] {

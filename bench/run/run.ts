@@ -118,7 +118,7 @@ async function measureOn(
       startRecord(request, startedAt, target, facts),
     ),
   );
-  const sample = sampleOf(target, rows, profile, request.seed);
+  const sample = sampleOf(target, { rows, profile, seed: request.seed });
   const shared = { target, roles, rows, tenants, sample, siblingBytes: SIBLING_BYTES, record };
   for (const scenario of scenarios) {
     if (signal.aborted) break;

@@ -2,9 +2,10 @@ import pg from 'pg';
 import { BadInputError, inOneLine } from '../errors.js';
 import type { ConnectionSettings } from '../load/session.js';
 import type { Scenario, Sibling } from '../scenario/scenario.js';
+import { tablesOf, writtenTables } from '../scenario/tables-of.js';
 import { withClient } from '../target/connect.js';
 import { grantOnSibling } from '../target/roles.js';
-import { STATISTICS_TARGET } from '../target/statistics-target.js';
+import { statisticsTargetFor } from '../target/statistics-target.js';
 import type { ArmRoles } from '../target/target.js';
 
 /**
@@ -24,11 +25,10 @@ export async function setUpSibling(
     await runSetup(client, schema, sibling.setup ?? [], (index) => {
       return `scenario ${scenario.name}: siblings.${sibling.name}.setup[${index}]`;
     });
-    const tables = [...new Set(scenario.operations.flatMap((operation) => operation.tables))];
     await grantOnSibling(client, roles, schema, {
-      tables,
+      tables: tablesOf(scenario),
       reads: sibling.reads ?? [],
-      writes: scenario.operations.some(({ effect }) => effect === 'write'),
+      writes: writtenTables(scenario),
     });
   });
 }
@@ -46,7 +46,8 @@ export async function runSetup(
   placeOf: (index: number) => string,
 ): Promise<void> {
   await client.query(`SET search_path = ${pg.escapeIdentifier(schema)}`);
-  await client.query(`SET default_statistics_target = ${STATISTICS_TARGET}`);
+  const statisticsTarget = statisticsTargetFor(await largestTable(client, schema));
+  await client.query(`SET default_statistics_target = ${statisticsTarget}`);
   await client.query("SET maintenance_work_mem = '256MB'");
   const forced = await forcedTables(client, schema);
   for (const table of forced) await setForce(client, table, 'NO FORCE');
@@ -65,10 +66,20 @@ export async function runSetup(
   for (const table of forced) await setForce(client, table, 'FORCE');
 }
 
+/** Rows of the largest table, as the planner has them. */
+async function largestTable(client: pg.Client, schema: string): Promise<number> {
+  const { rows } = await client.query<{ rows: number }>(
+    `select coalesce(max(reltuples), 0)::float8 as rows from pg_class
+      where relnamespace = $1::text::regnamespace and relkind = 'r'`,
+    [schema],
+  );
+  return rows[0]?.rows ?? 0;
+}
+
 async function forcedTables(client: pg.Client, schema: string): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
     `select format('%I.%I', $1::text, relname) as name from pg_class
-      where relnamespace = $1::regnamespace and relforcerowsecurity
+      where relnamespace = $1::text::regnamespace and relforcerowsecurity
         and not (select rolsuper from pg_roles where rolname = current_user)`,
     [schema],
   );

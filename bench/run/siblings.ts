@@ -6,9 +6,10 @@ import type { ConnectionSettings } from '../load/session.js';
 import type { SiblingFacts } from '../result/parts.js';
 import { rowsOfSibling } from '../scenario/rows-of.js';
 import type { Scenario, Sibling } from '../scenario/scenario.js';
-import { cloneDatabase } from '../target/clone.js';
+import { type Clone, cloneDatabase } from '../target/clone.js';
 import { withClient } from '../target/connect.js';
 import type { ArmRoles, Target } from '../target/target.js';
+import { inLanes } from './lanes.js';
 import { setUpSibling } from './sibling-database.js';
 
 export interface SiblingsRequest {
@@ -42,7 +43,7 @@ export interface OpenedSiblings {
  * @throws {EnvironmentError} when the target may create no databases
  */
 export async function openSiblings(request: SiblingsRequest): Promise<OpenedSiblings> {
-  const { target, roles, scenario, siblings, random, onProgress } = request;
+  const { roles, scenario, siblings, random, onProgress } = request;
   const databases = new Map<string, string>();
   const drops: (() => Promise<void>)[] = [];
   const drop = async () => {
@@ -50,28 +51,68 @@ export async function openSiblings(request: SiblingsRequest): Promise<OpenedSibl
   };
   const facts: SiblingFacts[] = [];
   try {
-    for (const [index, named] of siblings.entries()) {
-      const sibling = asRepeated(named, siblings);
-      onProgress(`making ${sibling.title} (${index + 1} of ${siblings.length})`);
-      const from = sibling.from === undefined ? request.template : databases.get(sibling.from);
-      const clone = await cloneDatabase(target, nameOf(scenario, sibling), from);
-      if (!clone) throw noDatabases(scenario);
-      drops.push(clone.drop);
-      databases.set(sibling.name, clone.admin.database);
-      await setUpSibling(clone.admin, target.schema, roles, scenario, sibling);
-      // As the login that no policy binds: FORCE would hide rows from an owner who is no superuser.
-      facts.push(await readFacts(clone.settingsFor(roles.where), request, sibling));
+    for (const wave of wavesOf(siblings)) {
+      await inLanes(
+        wave,
+        ({ name }) => name,
+        async (sibling) => {
+          onProgress(`making ${sibling.title} (${facts.length + 1} of ${siblings.length})`);
+          const clone = await cloneOf(request, sibling, databases);
+          drops.push(clone.drop);
+          databases.set(sibling.name, clone.admin.database);
+          facts.push(await setUpClone(request, clone, sibling));
+        },
+      );
     }
   } catch (error) {
     await drop().catch(() => undefined);
     throw error;
   }
+  const place = ({ name }: SiblingFacts) => siblings.findIndex((each) => each.name === name);
+  facts.sort((a, b) => place(a) - place(b));
   const own = scenario.operations.flatMap((operation) => operation.tables);
   const tables = [...new Set([...roles.tables, ...own])];
   return {
     roles: { ...roles, tables, siblings: drawn(siblings, databases, random) },
     ...{ facts, drop },
   };
+}
+
+/** Siblings in waves: those of one are clones of what earlier ones, or the run, have made. */
+function wavesOf(siblings: readonly Sibling[]): Sibling[][] {
+  const waves: Sibling[][] = [];
+  let waiting = siblings.map((sibling) => asRepeated(sibling, siblings));
+  const made = new Set<string>();
+  while (waiting.length > 0) {
+    const wave = waiting.filter(({ from }) => from === undefined || made.has(from));
+    if (wave.length === 0) throw new Error('Siblings are clones of each other in a circle');
+    waves.push(wave);
+    for (const { name } of wave) made.add(name);
+    waiting = waiting.filter((each) => !wave.includes(each));
+  }
+  return waves;
+}
+
+async function cloneOf(
+  { target, scenario, template }: SiblingsRequest,
+  sibling: Sibling,
+  databases: ReadonlyMap<string, string>,
+): Promise<Clone> {
+  const from = sibling.from === undefined ? template : databases.get(sibling.from);
+  const clone = await cloneDatabase(target, nameOf(scenario, sibling), from);
+  if (!clone) throw noDatabases(scenario);
+  return clone;
+}
+
+async function setUpClone(
+  request: SiblingsRequest,
+  clone: Clone,
+  sibling: Sibling,
+): Promise<SiblingFacts> {
+  const { target, roles, scenario } = request;
+  await setUpSibling(clone.admin, target.schema, roles, scenario, sibling);
+  // As the login that no policy binds: FORCE would hide rows from an owner who is no superuser.
+  return readFacts(clone.settingsFor(roles.where), request, sibling);
 }
 
 /** A sibling that repeats another is made as that one is. */

@@ -38,7 +38,10 @@ export async function cloneDatabase(
   // takes two checkpoints of the whole server (manual, CREATE DATABASE), so only where that is ours.
   const strategy = target.kind === 'embedded' ? 'STRATEGY FILE_COPY' : '';
   const sql = `CREATE DATABASE ${identifier} TEMPLATE ${template} ${strategy}`;
-  await withClient(target.admin, (client) => run(client, sql));
+  await withClient(target.admin, async (client) => {
+    if (target.kind === 'embedded') await copyInKernel(client);
+    await run(client, sql);
+  });
   return {
     admin: { ...target.admin, database },
     settingsFor: (settings) => ({ ...settings, database }),
@@ -47,6 +50,19 @@ export async function cloneDatabase(
         run(client, `DROP DATABASE IF EXISTS ${identifier} WITH (FORCE)`),
       ),
   };
+}
+
+/**
+ * From 18 on the files may be copied by the kernel, which takes two thirds of the time, and none
+ * where the file system shares blocks (manual, 19.4.2 `file_copy_method`). Older servers and other
+ * platforms don't know the setting or its value, and copy as they always have.
+ */
+async function copyInKernel(client: pg.Client): Promise<void> {
+  try {
+    await client.query("SET file_copy_method = 'clone'");
+  } catch (error) {
+    if (!(error instanceof pg.DatabaseError)) throw error;
+  }
 }
 
 async function run(client: pg.Client, sql: string): Promise<void> {

@@ -22,6 +22,8 @@ export interface EmbeddedOptions {
   readonly maxConnections?: number;
   /** False lets the server run on all cores, for tests that measure nothing. */
   readonly holdToCores?: boolean;
+  /** False for work that no clock looks at: nothing is written through to the disk. */
+  readonly fsync?: boolean;
 }
 
 /**
@@ -35,15 +37,20 @@ export async function openEmbedded(
   request: TargetRequest,
   options: EmbeddedOptions = {},
 ): Promise<OpenedTarget> {
-  const { maxConnections = 200, holdToCores = true } = options;
+  const { maxConnections = 200, holdToCores = true, fsync = true } = options;
   const cache = await openCache();
   await sweepDeadRuns(cache);
   const binaries = await findBinaries(request.pgMajor, cache, request.onProgress);
   const run = await openRunFolder(cache);
   try {
     const data = await provideData(cache, run, binaries, request);
+    // Else the system would write the copy out in the middle of the first blocks.
+    if (fsync) await syncData(run, binaries, data.folder);
     const sizing = { dataBytes: data.bytes, memoryBytes: memoryBytes(), maxConnections };
-    const settings = measuringSettings(sizing);
+    const settings = [
+      ...measuringSettings(sizing),
+      ...(fsync ? [] : [{ name: 'fsync', value: 'off' }]),
+    ];
     const launcher = holdToCores ? serverLauncher() : [];
     const server = await startServer(run, binaries, data.folder, data.password, settings, launcher);
     return describe(server.admin, run, data.source, holdToCores);
@@ -67,7 +74,7 @@ async function provideData(
   request: TargetRequest,
 ): Promise<ProvidedData> {
   const name = entryName(binaries.version, request.dataKey);
-  const cached = await copyFromCache(cache, run, binaries, name);
+  const cached = await copyFromCache(cache, run, name);
   if (cached !== undefined) return { ...cached, source: 'cache' };
 
   if (request.dataBytes !== undefined) await requireRoomToBuild(cache, request.dataBytes);
@@ -75,7 +82,7 @@ async function provideData(
   const { folder, password } = built;
   const stored = await storeEntry(cache, name, run, folder, password, request.onProgress);
   if (!stored) return built;
-  const copied = await copyFromCache(cache, run, binaries, name);
+  const copied = await copyFromCache(cache, run, name);
   // Evicted by another run in this very moment: rare enough to build once more.
   return copied ? { ...copied, source: 'built' } : provideData(cache, run, binaries, request);
 }
@@ -87,19 +94,12 @@ async function requireRoomToBuild(cache: CacheFolder, dataBytes: number): Promis
   await requireRoom(cache, [...(fitsCache ? [CACHED_COPY] : []), RUNS_COPY, PROOFS_COPY], bytes);
 }
 
-async function copyFromCache(
-  cache: CacheFolder,
-  run: RunFolder,
-  binaries: PostgresBinaries,
-  name: string,
-) {
+async function copyFromCache(cache: CacheFolder, run: RunFolder, name: string) {
   const entry = await readEntry(cache, name);
   if (entry === undefined) return undefined;
   const folder = await run.makePrivate('data');
   const password = await copyEntry(cache, entry, run, folder);
   if (password === undefined) return undefined;
-  // Else the system would write the copy out in the middle of the first blocks.
-  await syncData(run, binaries, folder);
   return { folder, password, bytes: entry.bytes };
 }
 

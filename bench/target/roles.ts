@@ -88,8 +88,8 @@ async function allowConnecting(client: pg.Client, role: string): Promise<void> {
 }
 
 /**
- * Lets the logins work on a sibling whose tables may have been made anew: both may read its tables,
- * and write them where a scenario writes; what policies look up is for the RLS login alone.
+ * Lets the logins work on a sibling whose tables may have been made anew: both may read its tables
+ * and change those that a scenario writes; what policies look up is for the RLS login alone.
  */
 export async function grantOnSibling(
   client: pg.Client,
@@ -98,12 +98,12 @@ export async function grantOnSibling(
   grants: {
     readonly tables: readonly string[];
     readonly reads: readonly string[];
-    readonly writes: boolean;
+    readonly writes: readonly string[];
   },
 ): Promise<void> {
   for (const { user } of [roles.rls, roles.where]) {
     await allowReading(client, user, schema, grants.tables);
-    if (grants.writes) await allowWriting(client, user, schema, grants.tables);
+    await allowWriting(client, user, schema, grants.writes);
   }
   await allowReading(client, roles.rls.user, schema, grants.reads);
 }

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { STATISTICS_TARGET } from './statistics-target.js';
+import { statisticsTargetFor } from './statistics-target.js';
 
 /**
  * Copies tables with their rows in the same physical order, their indexes (built afresh, as the
@@ -18,6 +18,7 @@ export async function copyTables(
   const twin = pg.escapeIdentifier(to);
   const names = tables.map((table) => pg.escapeIdentifier(table));
   const source = (name: string) => `${pg.escapeIdentifier(from)}.${name}`;
+  const rows = new Map<string, number>();
   await client.query('BEGIN');
   try {
     await client.query('SET LOCAL row_security = off');
@@ -27,10 +28,11 @@ export async function copyTables(
       if (forced) await client.query(`ALTER TABLE ${source(name)} NO FORCE ROW LEVEL SECURITY`);
       const columns = await writableColumns(client, from, tables[index] ?? '');
       await client.query(`CREATE TABLE ${twin}.${name} (LIKE ${source(name)} INCLUDING ALL)`);
-      await client.query(
+      const { rowCount } = await client.query(
         `INSERT INTO ${twin}.${name} (${columns}) OVERRIDING SYSTEM VALUE
          SELECT ${columns} FROM ${source(name)} ORDER BY ctid`,
       );
+      rows.set(name, rowCount ?? 0);
       await client.query(`REINDEX TABLE ${twin}.${name}`);
       if (forced) await client.query(`ALTER TABLE ${source(name)} FORCE ROW LEVEL SECURITY`);
     }
@@ -40,8 +42,11 @@ export async function copyTables(
     throw error;
   }
   // With the originals' target, or the arms' estimates would differ by their samples.
-  await client.query(`SET default_statistics_target = ${STATISTICS_TARGET}`);
-  for (const name of names) await client.query(`VACUUM (ANALYZE) ${twin}.${name}`);
+  for (const name of names) {
+    const target = statisticsTargetFor(rows.get(name) ?? 0);
+    await client.query(`SET default_statistics_target = ${target}`);
+    await client.query(`VACUUM (ANALYZE) ${twin}.${name}`);
+  }
 }
 
 async function isForced(client: pg.Client, table: string): Promise<boolean> {
