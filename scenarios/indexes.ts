@@ -237,6 +237,7 @@ export default defineScenario({
   dataset: 'invoices',
   sample: true,
   siblings,
+  drawFrom: REFERENCE,
   operations,
   arms,
   contrasts,

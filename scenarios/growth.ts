@@ -1,0 +1,195 @@
+import { defineScenario } from '../bench/scenario/define.js';
+import type { Arm, Contrast, Operation, Sibling } from '../bench/scenario/scenario.js';
+import * as invoicing from '../schemas/invoices/operations.js';
+
+/**
+ * Does a tenant's access stay a seek while the table grows a hundredfold? The sizes are nested: a
+ * smaller table is a part of every larger one. The whale grows with the table; the median and the
+ * tiny tenant have all their rows at every size. So what grows for these two grows with the table,
+ * and what grows for the whale alone grows with a tenant's own rows.
+ */
+
+/** Multiples of the smallest size. Each is cut from the one before it, so that it takes less time. */
+const sizes = [100, 30, 10, 3, 1];
+const [largest, smallest] = [100, 1];
+
+/** Rows are drawn by a hash of their ids, so the draw is nested and the same in every run. */
+const HASH_RANGE = 2 ** 20;
+
+/** Tenants are named by rank: the median is the one in the middle, the tiny one the last. */
+const wholeTenants = `
+  select tenant_id
+    from (select tenant_id, row_number() over (order by name) as rank, count(*) over () as tenants
+            from tenants) ranked
+   where rank in ((tenants - 1) / 2 + 1, tenants)`;
+
+/** VACUUM FULL writes what stays in its old order, and its indexes anew. */
+const cutTo = (times: number) => [
+  `delete from invoices
+    where (hashint8extended(invoice_id, 1) & ${HASH_RANGE - 1}) >= ${Math.round((times / largest) * HASH_RANGE)}
+      and tenant_id not in (${wholeTenants})`,
+  'vacuum full invoices',
+  'vacuum (analyze) invoices',
+];
+
+/**
+ * An index for each way to grow: the reference serves a page by its own order; the primary key finds
+ * the tenant, but all its rows have to be sorted; and where the tenant comes second, other tenants'
+ * entries lie between.
+ */
+const levels = [
+  { name: 'key', indexes: 'primary key (tenant_id, invoice_id)', definition: undefined },
+  {
+    name: 'tenant',
+    indexes: '(tenant_id, created_at DESC, invoice_id DESC)',
+    definition: '(tenant_id, created_at desc, invoice_id desc)',
+  },
+  {
+    name: 'created',
+    indexes: '(created_at, tenant_id)',
+    definition: '(created_at, tenant_id)',
+  },
+] as const;
+
+/** Equal round trips, and a plan for each execution, as an application's unnamed statements get. */
+const way = {
+  context: 'set-config-implicit',
+  client: 'wire',
+  planCacheMode: 'force_custom_plan',
+} as const;
+
+const siblings: Sibling[] = [];
+const arms: Arm[] = [];
+for (const [index, times] of sizes.entries()) {
+  for (const { name: level, indexes, definition } of levels) {
+    const sibling = nameOf(level, times);
+    siblings.push({
+      ...{ name: sibling, title: `${times} times the rows, ${indexes}` },
+      ...(definition === undefined
+        ? {
+            ...(index === 0 ? {} : { from: nameOf(level, sizes[index - 1] as number) }),
+            setup:
+              index === 0
+                ? ['drop index invoices_tenant_created_idx, invoices_tenant_status_idx']
+                : cutTo(times),
+            rows: `${times} times the smallest`,
+          }
+        : {
+            from: nameOf('key', times),
+            setup: [
+              'alter table invoices drop constraint invoices_pkey',
+              `create index on invoices ${definition}`,
+            ],
+          }),
+    });
+    for (const isolation of ['where', 'rls'] as const) {
+      arms.push({
+        name: `${sibling}-${isolation}`,
+        title: `rows × ${times}, ${indexes}, ${isolation.toUpperCase()}`,
+        ...{ isolation, indexes, rows: String(times), sibling, ...way },
+      });
+    }
+  }
+}
+
+const reference = arms.find(({ name }) => name === `${nameOf('tenant', largest)}-rls`) as Arm;
+siblings.push({
+  name: `${nameOf('tenant', largest)}-again`,
+  title: 'the largest with the index for it once more, for the noise between two clones',
+  repeats: nameOf('tenant', largest),
+});
+arms.push({
+  ...reference,
+  name: `${reference.name}-again`,
+  title: `${reference.title}, again on a second clone (A/A)`,
+  repeats: reference.name,
+  sibling: `${nameOf('tenant', largest)}-again`,
+});
+
+const contrasts: Contrast[] = [
+  {
+    name: 'a-a',
+    title: 'the same work on two clones',
+    treatment: `${reference.name}-again`,
+    baseline: reference.name,
+    kind: 'aa',
+  },
+  ...levels.flatMap(({ name, indexes }) =>
+    sizes.map(
+      (times): Contrast => ({
+        name: `policy-${nameOf(name, times)}`,
+        title: `the policy, rows × ${times}, ${indexes}`,
+        treatment: `${nameOf(name, times)}-rls`,
+        baseline: `${nameOf(name, times)}-where`,
+        kind: 'step',
+      }),
+    ),
+  ),
+  ...levels.flatMap(({ name, indexes }) =>
+    sizes
+      .filter((times) => times !== smallest)
+      .map(
+        (times): Contrast => ({
+          name: nameOf(name, times),
+          title: `${times} times the rows, ${indexes}, RLS`,
+          treatment: `${nameOf(name, times)}-rls`,
+          baseline: `${nameOf(name, smallest)}-rls`,
+          kind: 'level',
+        }),
+      ),
+  ),
+];
+
+/**
+ * A seek at every size: from the root of the index to a leaf (1 to 4 pages), then at most one page of
+ * the table for each of 20 rows, however many rows the table and the tenant have.
+ */
+const staysASeek = {
+  arms: arms.filter(({ indexes }) => indexes === reference.indexes).map(({ name }) => name),
+  uses: 'tenant_id, created_at desc',
+  noSort: true,
+  noFilterOn: 'tenant_id',
+  maxRowsRemoved: 0,
+  maxBuffers: 28,
+} as const;
+
+const operations: Operation[] = [
+  {
+    ...invoicing.point,
+    expect: [
+      {
+        arms: arms.filter(({ indexes }) => indexes === levels[0].indexes).map(({ name }) => name),
+        uses: 'tenant_id, invoice_id',
+        noFilterOn: 'tenant_id',
+        maxBuffers: 5,
+      },
+    ],
+  },
+  { ...invoicing.latest, expect: [staysASeek] },
+  { ...invoicing.nextPage, expect: [staysASeek] },
+  invoicing.filterAndSort,
+  invoicing.countOpen,
+  invoicing.dateRange,
+];
+
+function nameOf(level: string, times: number): string {
+  return `${level}-x${times}`;
+}
+
+export default defineScenario({
+  name: 'growth',
+  question: "Does a tenant's access stay a seek as the table grows a hundredfold?",
+  dataset: 'invoices',
+  sample: true,
+  siblings,
+  drawFrom: nameOf('key', smallest),
+  operations,
+  arms,
+  contrasts,
+  // The tenant with as many rows at every size: what grows for it is what other tenants' rows cost.
+  telling: ['latest'],
+  tellingTenants: ['median'],
+  timed: ['latest'],
+  concurrent: [],
+  loadShare: 0.1,
+});
