@@ -1,0 +1,155 @@
+import { type FactGroup, type Lab, seen } from '../fact.js';
+import { number } from '../timing.js';
+
+/** What has to hold before a number means anything, and that the checks can fail. */
+
+const HASH = `select count(*) || ' ' || coalesce(md5(string_agg(i::text, ';' order by invoice_id)), '') from invoices i`;
+
+async function as<T>({ session }: Lab, role: string | null, look: () => Promise<T>): Promise<T> {
+  await session.become(role);
+  const found = await look();
+  await session.become(null);
+  return found;
+}
+
+/** Rows that the bound role sees as the whale: its own and those of others. */
+async function rowsOfWhale(lab: Lab): Promise<{ own: number; foreign: number }> {
+  const { session, roles, tenants } = lab;
+  const { tenantId } = tenants.whale;
+  await session.setTenant(tenantId);
+  return as(lab, roles.app, async () => ({
+    own: Number(
+      await session.value(`select count(*) from invoices where tenant_id = '${tenantId}'`),
+    ),
+    foreign: Number(
+      await session.value(`select count(*) from invoices where tenant_id <> '${tenantId}'`),
+    ),
+  }));
+}
+
+const beforeAnyNumber: FactGroup = {
+  section: 'Before any number',
+  data: 'invoices',
+  prepare: async ({ session, roles }) => {
+    await session.query(
+      `grant select on invoices to ${roles.app}, ${roles.bypass}, ${roles.owner}`,
+    );
+  },
+  facts: [
+    {
+      name: 'row-security-active',
+      claim:
+        'row_security_active(table) tells whom the policies bind: the role under test, not the superuser, not BYPASSRLS.',
+      threshold: 'true for the role under test, false for the other two.',
+      hingesOnSize: false,
+      observe: async (lab) => {
+        const active = (role: string | null) =>
+          as(lab, role, () => lab.session.value(`select row_security_active('invoices')`));
+        const [app, superuser, bypass] = [
+          await active(lab.roles.app),
+          await active(null),
+          await active(lab.roles.bypass),
+        ];
+        return seen(
+          app === true && superuser === false && bypass === false,
+          `role ${app}, superuser ${superuser}, BYPASSRLS ${bypass}`,
+        );
+      },
+    },
+    {
+      name: 'row-security-active-owner',
+      claim: 'It is true for the owner under FORCE only.',
+      threshold: 'false under ENABLE, true under FORCE.',
+      hingesOnSize: false,
+      observe: async (lab) => {
+        const { session, roles } = lab;
+        await session.query(
+          `create table owned (tenant text); alter table owned owner to ${roles.owner};
+           alter table owned enable row level security`,
+        );
+        const active = () =>
+          as(lab, roles.owner, () => session.value(`select row_security_active('owned')`));
+        const enabled = await active();
+        await session.query('alter table owned force row level security');
+        const forced = await active();
+        return seen(enabled === false && forced === true, `ENABLE ${enabled}, FORCE ${forced}`);
+      },
+    },
+    {
+      name: 'equal-work',
+      claim:
+        "The RLS arm's rows hash equal to those that a BYPASSRLS role reads with WHERE from the same table, for a whale, a median and a tiny tenant.",
+      threshold: 'Equal hashes of all rows, and some rows, for each of the three.',
+      hingesOnSize: false,
+      observe: async (lab) => {
+        const { session, roles, tenants } = lab;
+        const equal: string[] = [];
+        for (const { name, tenantId, rows } of Object.values(tenants)) {
+          await session.setTenant(tenantId);
+          const rls = await as(lab, roles.app, () => session.value(HASH));
+          const where = await as(lab, roles.bypass, () =>
+            session.value(`${HASH} where tenant_id = '${tenantId}'`),
+          );
+          if (rls === where && String(rls).startsWith(`${rows} `)) {
+            equal.push(`${name} ${number(rows)}`);
+          }
+        }
+        return seen(equal.length === 3, `equal: ${equal.join(', ')} rows`);
+      },
+    },
+    {
+      name: 'no-context-no-rows',
+      claim: 'With no context it returns nothing.',
+      threshold: '0 rows before the setting is used, and 0 after it was set locally.',
+      hingesOnSize: false,
+      observe: async (lab) => {
+        const { session, roles, tenants } = lab;
+        const counted = () =>
+          as(lab, roles.app, () => session.value('select count(*)::int from invoices'));
+        await session.query('discard all');
+        const before = await counted();
+        await session.query(
+          `begin; set local app.current_tenant_id = '${tenants.tiny.tenantId}'; commit`,
+        );
+        const after = await counted();
+        return seen(before === 0 && after === 0, `${before} and ${after} rows`);
+      },
+    },
+    {
+      name: 'control-disabled',
+      claim:
+        'Control: with RLS disabled, or the policy replaced by USING (true), the foreign-row check fails.',
+      threshold: 'No foreign row under the policy; foreign rows under both controls.',
+      hingesOnSize: false,
+      observe: async (lab) => {
+        const { session } = lab;
+        const sound = await rowsOfWhale(lab);
+        await session.query('begin; alter table invoices disable row level security');
+        const disabled = await rowsOfWhale(lab);
+        await session.query('rollback');
+        await session.query('begin; alter policy invoices_tenant on invoices using (true)');
+        const open = await rowsOfWhale(lab);
+        await session.query('rollback');
+        return seen(
+          sound.foreign === 0 && disabled.foreign > 0 && open.foreign > 0,
+          `${sound.foreign} foreign rows; disabled ${number(disabled.foreign)}, open ${number(open.foreign)}`,
+        );
+      },
+    },
+    {
+      name: 'control-default-deny',
+      claim:
+        'Control: with the only policy dropped no row is returned (default deny), so the equal-work check fails, not the foreign-row check.',
+      threshold: 'Neither own nor foreign rows.',
+      hingesOnSize: false,
+      observe: async (lab) => {
+        const { session } = lab;
+        await session.query('begin; drop policy invoices_tenant on invoices');
+        const { own, foreign } = await rowsOfWhale(lab);
+        await session.query('rollback');
+        return seen(own === 0 && foreign === 0, `${own} own, ${foreign} foreign rows`);
+      },
+    },
+  ],
+};
+export default beforeAnyNumber;
