@@ -2,6 +2,7 @@ import { defineScenario } from '../bench/scenario/define.js';
 import type {
   Arm,
   Contrast,
+  Expectation,
   Isolation,
   Operation,
   PlanCacheMode,
@@ -36,7 +37,7 @@ const columns = 'tenant_id, invoice_id, customer_id, status, amount, created_at'
 const page = 'order by created_at desc, invoice_id desc limit 50';
 
 /** What is planned anew for each execution: every tenant has its own plan, whoever came before. */
-const eachItsOwn = (arms: readonly string[]): Operation['expect'] => [
+const eachItsOwn = (arms: readonly string[]): Expectation[] => [
   { arms, tenants: ['whale'], uses: 'invoices_created_idx', maxBuffers: 20 },
   { arms, tenants: ['tiny'], uses: 'invoices_tenant_idx', maxBuffers: 40 },
 ];

@@ -8,6 +8,8 @@ export interface ResultCheck {
   start(): void;
   rowDescription(buffer: Uint8Array, start: number, end: number): void;
   dataRow(buffer: Uint8Array, start: number, end: number): void;
+  /** False for a statement without a RowDescription: a write that returns nothing. */
+  returnsRows(): boolean;
   /** Rows kept since start. */
   rows(): number;
   /** What is wrong with the rows, if anything; decoded only here. */
@@ -29,6 +31,7 @@ export function createResultCheck(): ResultCheck {
     dataRow(buffer, start, end) {
       rows.push(Buffer.from(buffer.subarray(start, end)));
     },
+    returnsRows: () => description.length > 0,
     rows: () => rows.length,
     check: (work) =>
       checkRows(

@@ -2,6 +2,7 @@ import { type Client, escapeIdentifier } from 'pg';
 import type { QueryCall } from '../context/exchange.js';
 import { exchangeOf } from '../context/exchange-of.js';
 import { inContext, type TextResult, textRows } from '../context/in-context.js';
+import { queryStatement } from '../context/statements.js';
 import type { Isolation } from '../scenario/scenario.js';
 import { connectionOf } from '../target/arm-connection.js';
 import { connect, withClient } from '../target/connect.js';
@@ -11,18 +12,35 @@ import type { ArmForm } from './arm-form.js';
 /** Runs queries the way an arm does: its role, its context, its prepared form. Rows come as text. */
 export interface ArmRunner {
   readonly rows: (form: ArmForm, call: QueryCall) => Promise<TextResult>;
+  /** Runs a write, then in the same transaction the query that reads what it left behind. */
+  readonly written: (form: ArmForm, call: QueryCall, verify: QueryCall) => Promise<Written>;
   readonly close: () => Promise<void>;
+}
+
+export interface Written {
+  readonly result: TextResult;
+  readonly left: TextResult;
 }
 
 /** Each form on a connection of its own, opened at its first query. */
 export function connectionRunner(roles: ArmRoles): ArmRunner {
   const clients = new Map<ArmForm, Promise<Client>>();
+  const opened = (form: ArmForm) => {
+    const opening = clients.get(form) ?? openClient(roles, form);
+    clients.set(form, opening);
+    return opening;
+  };
   return {
     rows: async (form, call) => {
-      const opening = clients.get(form) ?? openClient(roles, form);
-      clients.set(form, opening);
-      const client = await opening;
+      const client = await opened(form);
       return inContext(client, exchangeOf(form.strategy, call), (query) => textRows(client, query));
+    },
+    written: async (form, call, verify) => {
+      const client = await opened(form);
+      return inContext(client, exchangeOf(form.strategy, call), async (query) => ({
+        result: await textRows(client, query),
+        left: await textRows(client, queryStatement(verify)),
+      }));
     },
     close: async () => {
       const opened = await Promise.allSettled(clients.values());
@@ -50,7 +68,7 @@ export async function transactionRunner(owner: Client, roles: ArmRoles): Promise
     rls: await searchPathOf(roles, 'rls'),
     where: await searchPathOf(roles, 'where'),
   };
-  const rows: ArmRunner['rows'] = async (form, call) => {
+  const inForm = async <T>(form: ArmForm, call: QueryCall, work: () => Promise<T>): Promise<T> => {
     const statements = form.strategy.exchange(call).flat();
     await owner.query('savepoint rlsbench_control');
     try {
@@ -60,20 +78,29 @@ export async function transactionRunner(owner: Client, roles: ArmRoles): Promise
       for (const statement of statements) {
         if (statement.part === 'context') await textRows(owner, statement);
       }
-      // The two isolations may share a statement name with another text, so it goes unnamed.
-      return await textRows(owner, { part: 'query', ...call, name: '' });
+      return await work();
     } finally {
       await owner.query('rollback to savepoint rlsbench_control');
     }
   };
+  // The two isolations may share a statement name with another text, so it goes unnamed.
+  const unnamed = (call: QueryCall) => textRows(owner, queryStatement({ ...call, name: '' }));
   // Callers ask for several forms at once; on one connection their roles would be mixed up.
   let previous: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = previous.then(work);
+    previous = result.catch(() => undefined);
+    return result;
+  };
   return {
-    rows: (form, call) => {
-      const result = previous.then(() => rows(form, call));
-      previous = result.catch(() => undefined);
-      return result;
-    },
+    rows: (form, call) => inTurn(() => inForm(form, call, () => unnamed(call))),
+    written: (form, call, verify) =>
+      inTurn(() =>
+        inForm(form, call, async () => ({
+          result: await unnamed(call),
+          left: await unnamed(verify),
+        })),
+      ),
     close: async () => {},
   };
 }

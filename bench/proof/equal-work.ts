@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
 import { DatabaseError } from 'pg';
-import type { TextResult } from '../context/in-context.js';
 import type { NamedTenant } from '../dataset/dataset.js';
 import { rowsHash } from '../load/rows.js';
 import type { ProvedParameters } from '../load/work-of.js';
 import type { ProofResult } from '../result/parts.js';
-import { type ParameterSet, queryCallOf } from '../scenario/parameters.js';
+import { type ParameterSet, queryCallOf, verifyCallOf } from '../scenario/parameters.js';
 import type { Operation } from '../scenario/scenario.js';
 import type { ArmForm } from './arm-form.js';
-import type { ArmRunner } from './arm-runner.js';
+import type { ArmRunner, Written } from './arm-runner.js';
 import { armResults, describeError } from './proof-result.js';
 import { describeRowDifference } from './row-difference.js';
 
@@ -35,7 +34,8 @@ export interface WorkProblem {
 /**
  * Proof: for one operation and tenant, every arm returns the same rows in the same order for every
  * parameter set, none of another tenant, and at least one row in all: equal nothing proves nothing.
- * One result an arm.
+ * A write touches as many rows on every arm, returns the same and leaves the same behind. One result
+ * an arm.
  */
 export async function proveEqualWork(
   runner: ArmRunner,
@@ -79,37 +79,42 @@ export async function compareWork(
   const hash = createHash('sha256');
   for (const values of sets) {
     const outcomes = await Promise.all(
-      forms.map((form) => run(runner, form, queryCallOf(operation, form, tenant, values))),
+      forms.map((form) => run(runner, form, operation, tenant, values)),
     );
     const expected = outcomes[forms.indexOf(reference)];
     for (const [index, form] of forms.entries()) {
       const outcome = outcomes[index];
-      const problem =
-        outcome && problemOf(outcome, expected, reference, operation.tenantColumn, tenant);
+      const problem = outcome && problemOf(outcome, expected, reference, operation, tenant);
       if (problem && !problems.has(form)) {
         problems.set(form, { ...problem, detail: `${problem.detail}${forSet(values)}` });
       }
     }
-    if (expected && 'rows' in expected) {
-      const expectedHash = rowsHash(expected);
+    if (expected && 'result' in expected) {
+      const expectedHash = rowsHash(expected.result);
       hash.update(expectedHash);
-      // What CommandComplete says: the rows returned, or those a write touched.
-      const expectedRows = expected.rowCount ?? expected.rows.length;
-      proved.push({ values, expectedRows, expectedHash });
+      if (expected.left) hash.update(rowsHash(expected.left));
+      proved.push({ values, expectedRows: rowsOf(expected), expectedHash });
     }
   }
   return { proved, problems, hash: hash.digest('hex') };
 }
 
-type Outcome = TextResult | WorkProblem;
+/** What an operation returned, and for a write that is verified what it left behind. */
+type Done = Pick<Written, 'result'> & Partial<Written>;
+type Outcome = Done | WorkProblem;
 
 async function run(
   runner: ArmRunner,
   form: ArmForm,
-  call: ReturnType<typeof queryCallOf>,
+  operation: Operation,
+  tenant: NamedTenant,
+  values: ParameterSet,
 ): Promise<Outcome> {
+  const call = queryCallOf(operation, form, tenant, values);
+  const verify = verifyCallOf(operation, tenant, values);
   try {
-    return await runner.rows(form, call);
+    if (verify) return await runner.written(form, call, verify);
+    return { result: await runner.rows(form, call) };
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
     return { kind: 'server-error', detail: describeError(error) };
@@ -120,19 +125,37 @@ function problemOf(
   outcome: Outcome,
   expected: Outcome | undefined,
   reference: ArmForm,
-  tenantColumn: string | undefined,
+  operation: Operation,
   tenant: NamedTenant,
 ): WorkProblem | undefined {
-  if (!('rows' in outcome)) return outcome;
-  const foreign = foreignRow(outcome, tenantColumn, tenant);
+  if (!('result' in outcome)) return outcome;
+  const foreign = foreignRow(outcome.result, operation.tenantColumn, tenant);
   if (foreign) return { kind: 'foreign-row', detail: foreign };
-  if (!expected || !('rows' in expected) || rowsHash(outcome) === rowsHash(expected)) return;
-  const difference = describeRowDifference(outcome, expected, `arm ${reference.arms[0]?.name}`);
-  return { kind: 'rows-differ', detail: difference };
+  if (!expected || !('result' in expected)) return undefined;
+  const detail = differenceOf(outcome, expected, `arm ${reference.arms[0]?.name}`);
+  return detail === undefined ? undefined : { kind: 'rows-differ', detail };
+}
+
+function differenceOf(done: Done, expected: Done, expectedFrom: string): string | undefined {
+  if (rowsHash(done.result) !== rowsHash(expected.result)) {
+    return describeRowDifference(done.result, expected.result, expectedFrom);
+  }
+  if (rowsOf(done) !== rowsOf(expected)) {
+    return `touched ${rowsOf(done)} rows where ${expectedFrom} touched ${rowsOf(expected)}`;
+  }
+  const { left } = done;
+  if (!left || !expected.left || rowsHash(left) === rowsHash(expected.left)) return undefined;
+  const difference = describeRowDifference(left, expected.left, expectedFrom);
+  return `left other rows behind: the query after it ${difference}`;
+}
+
+/** As CommandComplete says: the rows returned, or those a write touched. */
+function rowsOf({ result }: Done): number {
+  return result.rowCount ?? result.rows.length;
 }
 
 function foreignRow(
-  { fields, rows }: TextResult,
+  { fields, rows }: Written['result'],
   tenantColumn: string | undefined,
   tenant: NamedTenant,
 ): string | undefined {

@@ -1,21 +1,28 @@
 import type { Client } from 'pg';
 
+/** Unqualified names of the tables that a role was given, in its schemas (its search_path). */
+export interface GrantedTables {
+  readonly reads: readonly string[];
+  /** Those it may INSERT into, UPDATE and DELETE from too. */
+  readonly writes: readonly string[];
+}
+
 /**
- * What the current role may do beyond reading the tables it was given, by right of its own, of a
- * group or of PUBLIC; empty where it may do nothing else:
+ * What the current role may do beyond the tables it was given, by right of its own, of a group or of
+ * PUBLIC; empty where it may do nothing else:
  * - attributes and memberships;
- * - any right but SELECT on a table, view or column of any schema, or on a sequence;
- * - SELECT on anything else in its schemas (its search_path): in a person's own database, what they
- *   let PUBLIC read elsewhere is their affair;
+ * - any right on a table, view or column of any schema, or on a sequence, but SELECT on those it may
+ *   read and INSERT, UPDATE and DELETE on those it may write;
+ * - SELECT on anything else in its schemas: in a person's own database, what they let PUBLIC read
+ *   elsewhere is their affair;
  * - CREATE in its schemas or on the database.
- *
- * @param granted unqualified names of the tables it was given
  */
-export async function excessRights(client: Client, granted: readonly string[]): Promise<string[]> {
+export async function excessRights(client: Client, granted: GrantedTables): Promise<string[]> {
+  const { reads, writes } = granted;
   return [
     ...(await texts(client, attributesSql)),
-    ...(await texts(client, relationsSql, [granted, await tablePrivileges(client)])),
-    ...(await texts(client, columnsSql, [granted])),
+    ...(await texts(client, relationsSql, [reads, await tablePrivileges(client), writes])),
+    ...(await texts(client, columnsSql, [reads])),
     ...(await texts(client, sequencesSql)),
     ...(await texts(client, creatingSql)),
   ];
@@ -52,8 +59,10 @@ const attributesSql = `
    where m.member = (select oid from pg_roles where rolname = current_user)`;
 
 const ofUsers = `n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg\\_toast%'`;
+const isOneOf = (names: string) => `c.relkind in ('r', 'p') and c.relname = any (${names}::text[])`;
 /** Whether SELECT is what it was given, or none of ours to judge. */
-const mayBeRead = `(n.nspname <> all (current_schemas(false)) or (c.relkind in ('r', 'p') and c.relname = any ($1::text[])))`;
+const mayBeRead = `(n.nspname <> all (current_schemas(false)) or (${isOneOf('$1')}))`;
+const mayBeWritten = `(n.nspname = any (current_schemas(false)) and ${isOneOf('$3')})`;
 
 const relationsSql = `
   select 'it may ' || string_agg(privilege, ', ' order by privilege) || ' on ' || c.relname as problem
@@ -63,6 +72,7 @@ const relationsSql = `
    where c.relkind in ('r', 'p', 'v', 'm', 'f') and ${ofUsers}
      and has_table_privilege(current_user, c.oid, privilege)
      and not (privilege = 'SELECT' and ${mayBeRead})
+     and not (privilege in ('INSERT', 'UPDATE', 'DELETE') and ${mayBeWritten})
    group by c.oid, c.relname`;
 
 const columnsSql = `

@@ -1,35 +1,37 @@
 import type { Client } from 'pg';
 import type { ProofResult } from '../result/parts.js';
-import type { Arm, Isolation } from '../scenario/scenario.js';
+import type { Arm, Isolation, Scenario } from '../scenario/scenario.js';
+import { tablesOf, writtenTables } from '../scenario/tables-of.js';
 import { connectionOf } from '../target/arm-connection.js';
 import { withClient } from '../target/connect.js';
 import type { ArmRoles } from '../target/target.js';
-import { excessRights, texts } from './excess-rights.js';
+import { excessRights, type GrantedTables, texts } from './excess-rights.js';
 import { type Outcome, orServerError, proofResult } from './proof-result.js';
 
 /**
  * Proof: the policies bind the RLS arms' role on every table and nothing lifts them, and the WHERE
- * arms' role is free of them but may do nothing else than read. One result an arm.
+ * arms' role is free of them but may do nothing else than read what the scenario reads and, on its
+ * siblings, write what it writes. One result an arm.
  */
 export async function provePolicyActive(
   roles: ArmRoles,
-  scenario: string,
-  arms: readonly Arm[],
-  tables: readonly string[],
+  scenario: Scenario,
 ): Promise<ProofResult[]> {
+  const tables = tablesOf(scenario);
   const outcomeOf = (arm: Arm) =>
     orServerError(() =>
       withClient(connectionOf(roles, arm), async (client) => {
         const { isolation } = arm;
-        const problems = await problemsOf[isolation](client, tables, roles.tables);
-        const detail = `role ${roles[isolation].user}: ${problems.join('; ') || fine[isolation](tables)}`;
+        const granted = grantedTo(arm, roles, scenario);
+        const problems = await problemsOf[isolation](client, tables, granted);
+        const detail = `role ${roles[isolation].user}: ${problems.join('; ') || fine[isolation](tables, granted)}`;
         return { passed: problems.length === 0, detail };
       }),
     );
-  const subject = { scenario, proof: 'policy is active' };
+  const subject = { scenario: scenario.name, proof: 'policy is active' };
   const outcomes = new Map<string, Outcome>();
   const results: ProofResult[] = [];
-  for (const arm of arms) {
+  for (const arm of scenario.arms) {
     const login = `${arm.isolation} ${arm.sibling ?? ''}`;
     const outcome = outcomes.get(login) ?? (await outcomeOf(arm));
     outcomes.set(login, outcome);
@@ -38,16 +40,23 @@ export async function provePolicyActive(
   return results;
 }
 
-const fine: Record<Isolation, (tables: readonly string[]) => string> = {
+/** The tables of the target's own database, and of its sibling those that are granted there. */
+function grantedTo(arm: Arm, { tables }: ArmRoles, scenario: Scenario): GrantedTables {
+  return arm.sibling === undefined
+    ? { reads: tables, writes: [] }
+    : { reads: [...tables, ...tablesOf(scenario)], writes: writtenTables(scenario) };
+}
+
+const fine: Record<Isolation, (tables: readonly string[], granted: GrantedTables) => string> = {
   rls: (tables) =>
     `bound by the policies of ${tables.join(', ')}; not owner, superuser or BYPASSRLS, nor a member of one`,
-  where: (tables) =>
-    `not bound on ${tables.join(', ')}; may read those it was given and nothing else`,
+  where: (tables, { writes }) =>
+    `not bound on ${tables.join(', ')}; may read those it was given${writes.length === 0 ? '' : `, write ${writes.join(', ')}`} and nothing else`,
 };
 
 const problemsOf: Record<
   Isolation,
-  (client: Client, tables: readonly string[], granted: readonly string[]) => Promise<string[]>
+  (client: Client, tables: readonly string[], granted: GrantedTables) => Promise<string[]>
 > = {
   rls: async (client, tables) => [
     ...(await activityProblems(client, tables, true)),

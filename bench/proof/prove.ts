@@ -6,6 +6,7 @@ import type { ProofResult } from '../result/parts.js';
 import type { OperationParameters } from '../scenario/parameters.js';
 import { rowsOf } from '../scenario/rows-of.js';
 import type { Arm, Operation, Scenario, TenantName } from '../scenario/scenario.js';
+import { tablesOf, writtenTables } from '../scenario/tables-of.js';
 import { takesPart } from '../scenario/taking-part.js';
 import { databaseOf } from '../target/arm-connection.js';
 import { withClient } from '../target/connect.js';
@@ -61,12 +62,12 @@ export async function prove(request: ProveRequest): Promise<ProvedWork[]> {
       request.onResult(result);
     }
   };
-  const tables = [...new Set(scenario.operations.flatMap((operation) => operation.tables))];
+  const tables = tablesOf(scenario);
   const forms = armForms(scenario.arms);
   const rlsForms = forms.filter(({ isolation }) => isolation === 'rls');
   const work = workToProve(request);
 
-  record(await provePolicyActive(roles, scenario.name, scenario.arms, tables));
+  record(await provePolicyActive(roles, scenario));
   const runner = connectionRunner(roles);
   const proved: WorkToSend[] = [];
   try {
@@ -167,7 +168,7 @@ async function controlResults(
 /**
  * The forms that the controls are run with, and the owner of their database. They show that the
  * checks can see, which are the same for all: so of a scenario with siblings one policy is broken,
- * in a transaction on the sibling that it is on.
+ * in a transaction on the sibling that it is on, or beside it.
  */
 function formsToBreak(
   { target, roles, scenario }: ProveRequest,
@@ -181,8 +182,22 @@ function formsToBreak(
   const rls = forms.find((form) => form.isolation === 'rls' && whereFor(form) !== undefined);
   const where = rls && whereFor(rls);
   if (!rls || !where) return { broken: forms, owner: target.admin };
-  const database = rls.sibling === undefined ? roles.rls.database : databaseOf(roles, rls.sibling);
+  const sibling = besideArms(scenario, rowsOf(scenario, rls)) ?? rls.sibling;
+  const database = sibling === undefined ? roles.rls.database : databaseOf(roles, sibling);
   return { broken: [where, rls], owner: { ...target.admin, database } };
+}
+
+/**
+ * Where a scenario writes, what is undone still leaves dead rows: its controls are better run on a
+ * sibling of the same rows that no arm works on, so that the arms' own stay alike.
+ */
+function besideArms(scenario: Scenario, rows: string): string | undefined {
+  if (writtenTables(scenario).length === 0) return undefined;
+  return scenario.siblings?.find(
+    ({ name }) =>
+      rowsOf(scenario, { sibling: name }) === rows &&
+      !scenario.arms.some(({ sibling }) => sibling === name),
+  )?.name;
 }
 
 function proofFailed(failures: readonly ProofResult[]): ProofFailedError {

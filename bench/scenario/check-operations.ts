@@ -22,6 +22,7 @@ export function checkOperations(scenario: Scenario, reject: Reject): void {
       checkReads(operation, reject);
       continue;
     }
+    checkWrite(operation, reject);
     const outside = arms.find(({ context }) => !inTransaction.includes(context));
     if (outside) {
       reject(
@@ -56,7 +57,26 @@ function checkTables({ name, tables }: Operation, scenario: Scenario, reject: Re
   }
 }
 
+/** What a write did is compared by the rows it returns, or by those it left. */
+function checkWrite(operation: Operation, reject: Reject): void {
+  if (operation.verify !== undefined) return;
+  const texts = { where: operation.where, rls: operation.rls, ...operation.forms };
+  for (const [form, text] of Object.entries(texts)) {
+    if (/\breturning\b/i.test(text)) continue;
+    reject(
+      `${keyOf('operations', operation)}.verify`,
+      `expected a query of what the write left, since ${form} has no RETURNING, got nothing.`,
+    );
+  }
+}
+
 function checkReads(operation: Operation, reject: Reject): void {
+  if (operation.verify !== undefined) {
+    reject(
+      `${keyOf('operations', operation)}.verify`,
+      'expected it of writes alone (effect "write"), got one of a read.',
+    );
+  }
   const texts = { where: operation.where, rls: operation.rls, ...operation.forms };
   for (const [form, text] of Object.entries(texts)) {
     const [write] = /^\s*(insert|update|delete|merge)\b/i.exec(text) ?? [];

@@ -17,6 +17,7 @@ export function checkParameters({ operations, arms }: Scenario, reject: Reject):
     const drawn = draw === undefined ? 0 : highest(where) - 1;
     expectParameters(`${key}.where`, where, 1 + Math.max(0, drawn), given(operation, 1), reject);
     expectParameters(`${key}.rls`, rls, Math.max(0, drawn), given(operation, 0), reject);
+    if (operation.verify !== undefined) checkVerify(operation.verify, drawn, key, reject);
     for (const [form, text] of Object.entries(forms)) {
       for (const arm of arms.filter((arm) => arm.form === form && takesPart(arm, operation))) {
         const own = arm.isolation === 'where' ? 1 : 0;
@@ -25,6 +26,13 @@ export function checkParameters({ operations, arms }: Scenario, reject: Reject):
       }
     }
   }
+}
+
+/** The first ones of what its `where` is given: it may need fewer. */
+function checkVerify(text: string, drawn: number, key: string, reject: Reject): void {
+  const count = Math.min(Math.max(1, highest(text)), 1 + Math.max(0, drawn));
+  const what = 'the tenant id, then what was drawn for where';
+  expectParameters(`${key}.verify`, text, count, what, reject);
 }
 
 /** What a text is given: the tenant where it is a WHERE arm's, and what was drawn. */

@@ -3,6 +3,7 @@ import type { QueryCall } from '../context/exchange.js';
 import type { NamedTenant } from '../dataset/dataset.js';
 import { BadInputError } from '../errors.js';
 import type { Arm, Operation, TenantName } from './scenario.js';
+import { parametersIn } from './sql-parameters.js';
 import { textOf } from './taking-part.js';
 
 /** The drawn parameters of one execution, as text; null is SQL NULL. */
@@ -97,4 +98,15 @@ export function queryCallOf(
     tenantId: tenant.tenantId,
     ...(operation.effect === undefined ? {} : { effect: operation.effect }),
   };
+}
+
+/** The query that reads what a write left behind, for the proof; undefined where it has none. */
+export function verifyCallOf(
+  { name, verify }: Operation,
+  { name: tenant, tenantId }: NamedTenant,
+  values: ParameterSet,
+): QueryCall | undefined {
+  if (verify === undefined) return undefined;
+  const given = [tenantId, ...values].slice(0, Math.max(0, ...parametersIn(verify)));
+  return { name: `${statementNameOf(name, tenant)}_verify`, text: verify, values: given, tenantId };
 }

@@ -117,6 +117,12 @@ export interface Operation {
   readonly forms?: Readonly<Record<string, string>>;
   /** A write: every execution of it is rolled back. Absent: it only reads. */
   readonly effect?: 'write';
+  /**
+   * What a write left behind, for one whose texts have no RETURNING: a query that the proof runs after
+   * it, in its transaction and as its arm, and whose rows must be equal on all arms. `$1` is the tenant
+   * id, then as many of the drawn parameters as it needs, in order.
+   */
+  readonly verify?: string;
   /** What must hold of its plans. */
   readonly expect?: readonly Expectation[];
 }

@@ -93,6 +93,7 @@ const operation = strict({
   tenantColumn: text.exactOptional(),
   forms: z.record(z.string(), text).exactOptional(),
   effect: z.literal('write').exactOptional(),
+  verify: text.exactOptional(),
   expect: z.array(expectation).exactOptional(),
 } satisfies ShapeOf<Operation>);
 
