@@ -15,8 +15,8 @@ export function ratioRows(members: readonly Member[]): RatioRow[] {
       const key = JSON.stringify([...Object.values(cell), contrast.contrast]);
       const named = { ...cell, contrast: contrast.contrast, title, treatment, baseline };
       const row = rows.get(key) ?? { ...named, versions: [] };
-      const { ratio, low, high, untrusted } = contrast;
-      row.versions.push({ major, ratio, low, high, untrusted });
+      const { ratio, low, high, noiseFloor, untrusted } = contrast;
+      row.versions.push({ major, ratio, low, high, noiseFloor, untrusted });
       rows.set(key, row);
     }
   }
@@ -34,7 +34,10 @@ function apartIn(versions: RatioRow['versions']): RatioRow['apart'] {
   return versions.slice(1).flatMap((to, index) => {
     const from = versions[index] as (typeof versions)[number];
     if (from.untrusted || to.untrusted) return [];
-    return from.high < to.low || to.high < from.low ? [{ from: from.major, to: to.major }] : [];
+    const overlap = from.low <= to.high && to.low <= from.high;
+    const floor = Math.log1p(Math.max(from.noiseFloor, to.noiseFloor));
+    const isNoise = Math.abs(Math.log(to.ratio / from.ratio)) <= floor;
+    return overlap || isNoise ? [] : [{ from: from.major, to: to.major }];
   });
 }
 

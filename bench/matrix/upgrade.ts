@@ -99,13 +99,16 @@ const ratioRow = z.object({
         ratio: z.number().describe('median latency, RLS over WHERE, paired within that run'),
         low: z.number().describe('95% interval, signed-rank, unadjusted'),
         high: z.number(),
+        noiseFloor: z.number().describe('of its cell, as a ratio minus 1'),
         untrusted: z.boolean(),
       }),
     )
     .describe('ascending; only those that measured it'),
   apart: z
     .array(z.object({ from: z.int(), to: z.int() }))
-    .describe('neighbours whose intervals do not overlap, both trusted'),
+    .describe(
+      'neighbours, both trusted, whose intervals do not overlap and whose ratios differ by more than either noise floor',
+    ),
 });
 export type RatioRow = z.infer<typeof ratioRow>;
 

@@ -168,11 +168,11 @@ describe('versions', () => {
 });
 
 describe('time', () => {
-  const over = (ratio: number, untrusted = false): Changes => ({
+  const over = (ratio: number, untrusted = false, noiseFloor = 0.01): Changes => ({
     ...POINT,
     contrast: (contrast) =>
       contrast.contrast === 'policy' && contrast.tenant === 'whale' && contrast.concurrency === 1
-        ? { ...contrast, ratio, low: ratio * 0.99, high: ratio * 1.01, untrusted }
+        ? { ...contrast, ratio, low: ratio * 0.99, high: ratio * 1.01, noiseFloor, untrusted }
         : contrast,
   });
 
@@ -188,7 +188,7 @@ describe('time', () => {
     expect(ratios.filter(({ apart }) => apart.length > 0)).toEqual([]);
   });
 
-  test('apart: intervals that do not overlap, where both are trusted', () => {
+  test('apart: intervals that do not overlap, above the noise, where both are trusted', () => {
     const apart = (after: Changes) =>
       compare(syntheticMember(17, over(1)), syntheticMember(18, after)).ratios.filter(
         (row) => row.apart.length > 0,
@@ -199,6 +199,8 @@ describe('time', () => {
     expect(apart(over(0.5))).toHaveLength(1);
     expect(apart(over(1.015))).toEqual([]);
     expect(apart(over(1.5, true))).toEqual([]);
+    expect(apart(over(1.5, false, 0.6))).toEqual([]);
+    expect(apart(over(1.5, false, 0.4))).toHaveLength(1);
   });
 
   test('medians: every arm that was measured, but no A/A', () => {

@@ -22,7 +22,7 @@ const WORDS = [
   ],
   [
     'Apart',
-    'The intervals of two neighbouring versions do not overlap. They come from two runs, so this is a reason to look closer and no verdict.',
+    'The intervals of two neighbouring versions do not overlap, and the ratios differ by more than the noise floor of either. They come from two runs, so this is a reason to look closer and no verdict.',
   ],
 ] as const;
 

@@ -6,7 +6,7 @@ import { sidesOf, type UpgradeInput } from './input.js';
 import { stepSentences, upgradeAlarms } from './sentences.js';
 import { placeWords } from './times.js';
 
-/** `upgrade.md`: the sentences, every change in words, and ratios that are apart. */
+/** `upgrade.md`: the sentences, every change in words, and the ratios that are apart. */
 export function upgradeMarkdown(input: UpgradeInput): string {
   const { versions, ratios, profile, startedAt, seed } = input.upgrade;
   const groups = changedGroups(input);
@@ -34,9 +34,9 @@ export function upgradeMarkdown(input: UpgradeInput): string {
           .join('\n'),
     '## Time: RLS over WHERE, within each run',
     apart.length === 0
-      ? `In all ${ratios.length} ratios of median latency the intervals of neighbouring versions overlap.`
+      ? `None of ${ratios.length} ratios of median latency is apart on neighbouring versions: intervals overlap, or differ within noise.`
       : [
-          `In ${apart.length} of ${ratios.length} ratios of median latency the intervals of neighbouring versions do not overlap. They come from different runs: a reason to look closer, no verdict.`,
+          `${apart.length} of ${ratios.length} ratios of median latency are apart on neighbouring versions: their intervals do not overlap, and they differ by more than either noise floor. They come from different runs: a reason to look closer, no verdict.`,
           table([
             ['where', 'contrast', ...present.map(({ major }) => `${major}`)],
             ...apart.map((row) => [

@@ -1,6 +1,13 @@
 import type { MedianRow, RatioRow } from '../../matrix/upgrade.js';
 import { armTitle, concurrencyWords } from '../cells.js';
-import { count, formatInterval, formatLatency, formatRatio, listWords } from '../format.js';
+import {
+  count,
+  formatInteger,
+  formatInterval,
+  formatLatency,
+  formatRatio,
+  listWords,
+} from '../format.js';
 import { judgementLabel } from '../judge.js';
 import type { OperationFacts, ScenarioFacts } from '../words.js';
 import type { Detail } from './detail.js';
@@ -24,8 +31,8 @@ export function TimesPart({ input, detail }: { input: UpgradeInput; detail: Deta
       ) : (
         <p>
           {apart.length === 0
-            ? `In all ${count(ratios.length, 'ratio')} the intervals of neighbouring versions overlap.`
-            : `In ${count(apart.length, 'ratio')} of ${ratios.length} the intervals of neighbouring versions do not overlap:`}
+            ? `None of ${count(ratios.length, 'ratio')} is apart on neighbouring versions: intervals overlap, or differ within noise.`
+            : `${formatInteger(apart.length)} of ${count(ratios.length, 'ratio')} ${apart.length === 1 ? 'is' : 'are'} apart on neighbouring versions:`}
         </p>
       )}
       {apart.length > 0 && <RatioTable input={input} rows={apart} />}
