@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import type { NamedTenant } from '../dataset/dataset.js';
+import type { ConnectionSettings } from '../load/session.js';
 import { capturePlan } from '../plan/capture.js';
 import { type IndexCatalog, readIndexCatalog } from '../plan/index-catalog.js';
 import { summarisePlan } from '../plan/summarise.js';
@@ -11,6 +12,7 @@ import { takesPart } from '../scenario/taking-part.js';
 import { connectionOf } from '../target/arm-connection.js';
 import { withClient } from '../target/connect.js';
 import type { ArmRoles } from '../target/target.js';
+import { countCalls } from './calls.js';
 import { inLanes } from './lanes.js';
 
 export interface PlansRequest {
@@ -20,17 +22,24 @@ export interface PlansRequest {
   readonly tenants: readonly NamedTenant[];
   readonly parameters: readonly OperationParameters[];
   readonly roles: ArmRoles;
+  /** The schema that holds the tables. */
+  readonly schema: string;
+  /** Told of a plan whose function calls could not be counted, and why. */
+  readonly onUncounted: (plan: PlanRecord, why: string) => void;
+  /** The owner of a database of ours. */
+  readonly ownerOf: (database: string) => ConnectionSettings;
   readonly signal: AbortSignal;
 }
 
 /** Arms whose plans are the same by construction, so one of them is explained for all. */
-interface PlanForm extends ArmForm {
+export interface PlanForm extends ArmForm {
   readonly warmedBy?: TenantName;
 }
 
 /**
  * Captures the plan of every arm, operation and tenant, under the arm's own role and context, in a
- * fresh session each form; yields a journal record for each arm. Forms on the same database follow
+ * fresh session each form, and counts function calls where they are asked for; yields a journal
+ * record for each arm. Forms on the same database follow
  * one another: what one reads could else keep another from marking dead index entries.
  *
  * @throws pg's DatabaseError when a query fails under an arm's role.
@@ -43,12 +52,17 @@ export async function capturePlans(
   const plans: PlanRecord[] = [];
   try {
     await inLanes(
-      forms,
-      ({ sibling }) => sibling ?? '',
-      (form) =>
-        withClient(connectionOf(request.roles, form), (client) =>
-          captureForm(client, form, request, (plan) => plans.push(plan)),
-        ),
+      [...formsByDatabase(forms).values()],
+      ([first]) => first?.sibling ?? '',
+      async (alike) => {
+        const captured: PlanRecord[] = [];
+        for (const form of alike) {
+          await withClient(connectionOf(request.roles, form), (client) =>
+            captureForm(client, form, request, (plan) => captured.push(plan)),
+          );
+        }
+        plans.push(...(await countCalls(captured, alike, request)));
+      },
     );
   } finally {
     for (const plan of inScenarioOrder(plans, request)) onPlan(plan);
@@ -67,6 +81,15 @@ function inScenarioOrder(
       tenants.findIndex(({ name }) => name === tenant),
     ].reduce((sum, index) => sum * 1000 + index, 0);
   return [...plans].sort((a, b) => rank(a) - rank(b));
+}
+
+function formsByDatabase(forms: readonly PlanForm[]): Map<string, PlanForm[]> {
+  const groups = new Map<string, PlanForm[]>();
+  for (const form of forms) {
+    const name = form.sibling ?? '';
+    groups.set(name, [...(groups.get(name) ?? []), form]);
+  }
+  return groups;
 }
 
 function planForms(arms: readonly Arm[]): PlanForm[] {

@@ -2,17 +2,22 @@ import type { NamedTenant, SchemaRows } from '../dataset/dataset.js';
 import { seededRandom } from '../load/random.js';
 import type { ConnectionSettings } from '../load/session.js';
 import { type ProvedWork, prove } from '../proof/prove.js';
-import type { JournalRecord } from '../result/journal.js';
+import type { JournalRecord, PlanRecord } from '../result/journal.js';
+import type { SkippedWork } from '../result/parts.js';
+import { checkSql } from '../scenario/check-sql.js';
+import { fileOf } from '../scenario/file-of.js';
 import { drawAllParameters } from '../scenario/parameters.js';
-import type { Scenario, Sibling } from '../scenario/scenario.js';
+import type { Arm, Scenario, Sibling } from '../scenario/scenario.js';
 import { connectionOf } from '../target/arm-connection.js';
 import { cloneDatabase } from '../target/clone.js';
 import { withClient } from '../target/connect.js';
 import type { ArmRoles, OpenedTarget } from '../target/target.js';
+import { judgePlan } from './expectations.js';
 import { untilInterrupted } from './interrupt.js';
 import { capturePlans } from './plans.js';
 import { scenarioFactsOf } from './scenario-facts.js';
 import { type OpenedSiblings, openSiblings } from './siblings.js';
+import { vacuumWritten } from './written-siblings.js';
 
 export interface PrepareRequest {
   /** With the operations and arms that are wanted of it. */
@@ -77,13 +82,18 @@ async function proveAndPlan(
   { scenario, target, tenants, parameterSets, seed, record, signal, begin }: PrepareRequest,
   roles: ArmRoles,
 ): Promise<{ proved: ProvedWork[]; proofs: number }> {
-  begin('drawing parameters');
+  begin('looking at its SQL');
   const { operations, drawFrom } = scenario;
-  const drawer = {
-    ...{ isolation: 'where' as const },
+  const drawConnection = connectionOf(roles, {
+    isolation: 'where',
     ...(drawFrom === undefined ? {} : { sibling: drawFrom }),
-  };
-  const parameters = await withClient(connectionOf(roles, drawer), (client) =>
+  });
+  const file = fileOf(scenario);
+  const ofArm = (arm: Arm) => connectionOf(roles, arm);
+  await untilInterrupted(checkSql({ scenario, file, connectionOf: ofArm, drawConnection }), signal);
+
+  begin('drawing parameters');
+  const parameters = await withClient(drawConnection, (client) =>
     untilInterrupted(
       drawAllParameters(client, operations, tenants, { seed, count: parameterSets }),
       signal,
@@ -104,12 +114,29 @@ async function proveAndPlan(
     signal,
   );
 
+  await untilInterrupted(vacuumWritten(target, roles, scenario), signal);
   begin("reading every arm's plan");
   await untilInterrupted(
-    capturePlans({ scenario, operations, tenants, parameters, roles, signal }, record),
+    capturePlans(
+      {
+        ...{ scenario, operations, tenants, parameters, roles, signal, schema: target.schema },
+        ownerOf: (database) => ({ ...target.admin, database }),
+        onUncounted: (plan, why) => record({ type: 'skip', skipped: uncounted(plan, why) }),
+      },
+      (plan) => {
+        record(plan);
+        for (const expectation of judgePlan(scenario, plan)) {
+          record({ type: 'expectation', expectation });
+        }
+      },
+    ),
     signal,
   );
   return { proved, proofs };
+}
+
+function uncounted({ scenario, operation, tenant, arm }: PlanRecord, reason: string): SkippedWork {
+  return { scenario, operation, tenant, concurrency: null, arm, reason };
 }
 
 /** Gives the proofs' controls a copy of the database to break, and drops it after them. */

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { BadInputError, inOneLine } from '../errors.js';
 import type { ConnectionSettings } from '../load/session.js';
+import { fileOf } from '../scenario/file-of.js';
 import type { Scenario, Sibling } from '../scenario/scenario.js';
 import { tablesOf, writtenTables } from '../scenario/tables-of.js';
 import { withClient } from '../target/connect.js';
@@ -23,7 +24,7 @@ export async function setUpSibling(
 ): Promise<void> {
   await withClient(owner, async (client) => {
     await runSetup(client, schema, sibling.setup ?? [], (index) => {
-      return `scenario ${scenario.name}: siblings.${sibling.name}.setup[${index}]`;
+      return `${fileOf(scenario)}: siblings.${sibling.name}.setup[${index}]`;
     });
     await grantOnSibling(client, roles, schema, {
       tables: tablesOf(scenario),
