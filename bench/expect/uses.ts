@@ -1,0 +1,103 @@
+import { count, number } from '../plan/tree.js';
+import type { PlanNode, PlanSummary } from '../result/parts.js';
+import { comparedColumns } from './expression.js';
+import { indexAccess, keysOf, leastPagesRead, walkSentence } from './index-access.js';
+import { isWanted, type WantedIndex, wantedIndex } from './index-wanted.js';
+import { above, executed, isTableScan, ownBuffers, scanWords, tableOf } from './plan-walk.js';
+import { defineRule, failed, type Judgement, passed } from './rule.js';
+
+/** A range that reads this much of an index, for less than half of the table's rows, is no use of it. */
+const NEARLY_ALL = 0.9;
+/** Of a smaller index any use reads nearly all. */
+const FEWEST_PAGES = 10;
+
+/**
+ * The index is executed, and its leading column decides what is read of it: by the scan's condition,
+ * or by a skip scan. On a partitioned table every partition that is read is read by it.
+ */
+export const uses = defineRule(
+  'uses',
+  (wanted) => wanted,
+  (text, { plan }): Judgement => {
+    const wanted = wantedIndex(text);
+    const used = executed(plan).filter((node) => isWanted(wanted, node));
+    if (used.length === 0) return notUsed(text, wanted, plan);
+    for (const node of used) {
+      const complaint = complaintAbout(plan, node);
+      if (complaint !== null) return failed(complaint, complaint, [node]);
+    }
+    const others = partitionsReadOtherwise(plan, used);
+    if (others[0] !== undefined) {
+      const message = `partition ${others[0].relation} is read by ${scanWords(others[0])}`;
+      return failed(message, message, others);
+    }
+    const [first] = used as [PlanNode];
+    const how = indexAccess(first) === 'skip' ? 'skips through' : 'seeks in';
+    const actual = `${how} ${first.index} (${first.indexColumns.join(', ')})`;
+    return passed(actual, `${actual}: ${count(plan.buffers, 'buffer')} in all`);
+  },
+);
+
+function complaintAbout(plan: PlanSummary, node: PlanNode): string | null {
+  if (indexAccess(node) === 'walk') return walkSentence(plan, node);
+  const { index, indexPages = 0 } = node;
+  const [leading = ''] = keysOf(node);
+  const scan = scanOf(plan, node);
+  const isRange = comparedColumns(node.indexCondition).every(
+    ({ column, by }) => column !== leading || by === 'range',
+  );
+  if (!isRange || indexPages < FEWEST_PAGES || scan?.tableRows === undefined) return null;
+  const pages = Math.min(Math.floor(leastPagesRead(node)), indexPages);
+  if (pages < NEARLY_ALL * indexPages || scan.actualRows >= scan.tableRows / 2) return null;
+  return `reads ${number(pages)} of the ${count(indexPages, 'page')} of ${index} for ${count(scan.actualRows, 'row')}: its condition on ${leading} leaves next to nothing out`;
+}
+
+/** The scan that an index is read for: itself, or the heap scan above a bitmap's. */
+function scanOf(plan: PlanSummary, node: PlanNode): PlanNode | undefined {
+  return [node, ...above(plan, node)].find(isTableScan);
+}
+
+/** An empty partition, which costs nothing to read, may be read in any way. */
+function partitionsReadOtherwise(plan: PlanSummary, used: readonly PlanNode[]): PlanNode[] {
+  const scans = used.flatMap((node) => scanOf(plan, node) ?? []);
+  const parents = new Set(scans.flatMap(({ parentTable }) => parentTable ?? []));
+  return executed(plan).filter(
+    (node) =>
+      isTableScan(node) &&
+      parents.has(node.parentTable ?? '') &&
+      !scans.includes(node) &&
+      node.buffers > 0,
+  );
+}
+
+function notUsed(text: string, wanted: WantedIndex, plan: PlanSummary): Judgement {
+  if (plan.nodes.some((node) => isWanted(wanted, node))) {
+    const message = `${text} is in the plan, but that part of it was never executed`;
+    return failed(
+      'never executed',
+      message,
+      plan.nodes.filter((node) => isWanted(wanted, node)),
+    );
+  }
+  // The column is compared, in an index that begins with another: the likeliest misunderstanding.
+  const walked = executed(plan).find(
+    (node) =>
+      wanted.kind === 'columns' &&
+      node.index !== null &&
+      indexAccess(node) === 'walk' &&
+      keysOf(node).includes(wanted.columns[0]?.column ?? ''),
+  );
+  if (walked !== undefined) {
+    const message = walkSentence(plan, walked);
+    return failed(message, message, [walked]);
+  }
+  const scans = executed(plan).filter(isTableScan);
+  const [largest] = scans.sort((a, b) => ownBuffers(plan, b) - ownBuffers(plan, a));
+  if (largest === undefined) {
+    return failed('no table is read', `${text} is not used: the plan reads no table`);
+  }
+  const actual = `${tableOf(largest)} is read by ${scanWords(largest)}`;
+  return failed(actual, `${text} is not used: ${actual}, ${count(largest.buffers, 'buffer')}`, [
+    largest,
+  ]);
+}
