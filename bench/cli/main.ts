@@ -48,8 +48,13 @@ try {
     .demandCommand(1, 'Expected a command: run, check, list, report, doctor or cache.')
     .recommendCommands()
     .strict()
-    // An option given twice: the last one counts, as in most programs.
-    .parserConfiguration({ 'duplicate-arguments-array': false })
+    // An option given twice: the last one counts, as in most programs. yargs has a setting for that
+    // (duplicate-arguments-array), but it would keep only the last of several scenarios too.
+    .middleware((given) => {
+      for (const [key, value] of Object.entries(given)) {
+        if (Array.isArray(value) && key !== '_' && key !== 'scenario') given[key] = value.at(-1);
+      }
+    })
     .wrap(Math.min(100, process.stdout.columns ?? 100))
     .fail((message, error) => {
       // What yargs itself finds wrong comes as a message, an error of its own, or both.

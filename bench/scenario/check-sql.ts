@@ -51,20 +51,21 @@ function questionsOf(
   operation: Operation,
   { scenario, connectionOf, drawConnection }: SqlCheck,
 ): Question[] {
-  const { draw, expect = [] } = operation;
+  const { draw, verify, expect = [] } = operation;
   const namesIndexes = expect.some(({ uses }) => uses !== undefined);
   const arms = scenario.arms.filter((each) => takesPart(each, operation));
   return [
     ...(draw === undefined ? [] : [{ connection: drawConnection, text: draw }]),
     ...arms.flatMap((arm) => {
       const connection = connectionOf(arm);
-      const text = { connection, text: textOf(operation, arm) };
-      return namesIndexes ? [text, { connection }] : [text];
+      const texts = [textOf(operation, arm), ...(verify === undefined ? [] : [verify])];
+      const questions = texts.map((text) => ({ connection, text }));
+      return namesIndexes ? [...questions, { connection }] : questions;
     }),
   ];
 }
 
-/** The arm's text takes what it is given, and its rows can be told to be the tenant's. */
+/** The arm's text takes what it is given, and what it did can be told. */
 function checkText(
   operation: Operation,
   arm: Arm,
@@ -84,7 +85,9 @@ function checkText(
       `expected ${given.length} parameter${given.length === 1 ? '' : 's'} (${given.join(', ') || 'there is no draw'}), got ${parameters}.`,
     );
   }
-  const { tenantColumn } = operation;
+  const { tenantColumn, verify } = operation;
+  // It takes as many of these as it needs.
+  if (verify !== undefined) described(`${operationKey}.verify`, verify, answers, reject, arm);
   if (tenantColumn !== undefined && !columns.includes(tenantColumn)) {
     reject(
       `${operationKey}.tenantColumn`,

@@ -82,6 +82,11 @@ describe('SQL that the server refuses', () => {
     );
   });
 
+  test('what is asked after a write', async () => {
+    const make = put('operations.1.verify', 'select state from invoices where tenant_id = $1');
+    expect(await refusal(make)).toMatch(/operations\.pay\.verify: .*column "state" does not exist/);
+  });
+
   test('a draw', async () => {
     const make = put('operations.0.draw', 'select id from invoices where $1 || $2 || $3 is null');
     expect(await refusal(make)).toMatch(/operations\.point\.draw: .*column "id" does not exist/);

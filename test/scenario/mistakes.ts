@@ -192,9 +192,30 @@ export const MISTAKES: readonly Mistake[] = [
   ],
   [
     'a write that does not say so',
-    put('operations.1.effect', undefined),
+    both(put('operations.1.effect', undefined), put('operations.1.verify', undefined)),
     'operations.pay.effect',
     'expected "write", since where begins with UPDATE',
+  ],
+  [
+    'a write that leaves nothing to compare',
+    put('operations.1.verify', undefined),
+    'operations.pay.verify',
+    'a query of what the write left, since where has no RETURNING',
+  ],
+  [
+    'a read that is verified',
+    put('operations.0.verify', 'select 1 where $1 is null'),
+    'operations.point.verify',
+    'of writes alone',
+  ],
+  [
+    'a verifying query with a parameter of its own',
+    put(
+      'operations.1.verify',
+      'select count(*) from invoices where tenant_id = $1 and amount > $2',
+    ),
+    'operations.pay.verify',
+    'expected $1 (the tenant id, then what was drawn for where), got $1, $2',
   ],
   [
     'a tenant that is not asked for',

@@ -42,6 +42,7 @@ export const SOUND: Scenario = {
       where: `update invoices set status = 'paid' where tenant_id = $1 and status = 'open'`,
       rls: `update invoices set status = 'paid' where status = 'open'`,
       effect: 'write',
+      verify: 'select status, count(*) from invoices where tenant_id = $1 group by 1 order by 1',
     },
   ],
   arms: [
