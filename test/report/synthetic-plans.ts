@@ -54,7 +54,8 @@ export function syntheticPlan(
   };
 }
 
-function node(given: Partial<PlanNode>): PlanNode {
+/** A plan node with the fields a test cares for. */
+export function node(given: Partial<PlanNode>): PlanNode {
   return {
     depth: 0,
     nodeType: 'Limit',

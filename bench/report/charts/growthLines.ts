@@ -1,4 +1,5 @@
 import type { Chart } from './chart.js';
+import { logTicks } from './logTicks.js';
 import { CONFIG, colour, cut, PLOT_WIDTH, rounded, SERIES, wrap } from './theme.js';
 
 /** Lines of a cost against rows, both on log axes, where a power law is straight. */
@@ -14,20 +15,28 @@ export interface GrowthLines {
 }
 
 export interface GrowthLine {
-  /** What the legend says of it: its name, exponent and interval. */
-  readonly label: string;
+  readonly name: string;
+  /** Its exponent and interval, under its name in the legend. */
+  readonly law: string;
   readonly points: readonly { readonly x: number; readonly y: number }[];
 }
 
 /** Room for the y axis, in px. */
-const AXIS_WIDTH = 48;
+const AXIS_WIDTH = 52;
 
 export function growthLines({ name, title, subtitle, axis, lines }: GrowthLines): Chart {
   const shown = lines.slice(0, SERIES.length);
-  const label = (line: GrowthLine) => cut(line.label, 58);
+  const label = (line: GrowthLine) => `${cut(line.name, 44)}: ${line.law}`;
   const values = shown.flatMap((line) =>
     line.points.map(({ x, y }) => ({ line: label(line), x, y: rounded(y) })),
   );
+  const [least, largest] = [
+    Math.min(...values.map(({ y }) => y)),
+    Math.max(...values.map(({ y }) => y)),
+  ];
+  const domain = [least / 1.4, largest * 1.4];
+  const powers = logTicks(domain, [1]);
+  const ticks = powers.length > 1 ? powers : logTicks(domain);
   const sizes = [...new Set(values.map(({ x }) => x))].sort((a, b) => a - b);
   return {
     name,
@@ -37,7 +46,7 @@ export function growthLines({ name, title, subtitle, axis, lines }: GrowthLines)
     spec: {
       $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
       config: CONFIG,
-      title: { text: wrap(title), frame: 'bounds', subtitle: wrap(subtitle, 54) },
+      title: { text: wrap(title), dx: -AXIS_WIDTH, subtitle: wrap(subtitle, 54) },
       width: PLOT_WIDTH - AXIS_WIDTH,
       height: 210,
       data: { values },
@@ -48,16 +57,16 @@ export function growthLines({ name, title, subtitle, axis, lines }: GrowthLines)
           type: 'quantitative',
           scale: { type: 'log', nice: false },
           axis: {
-            title: 'rows of the table, times the smallest (log scale)',
+            title: 'rows of the table (log)',
             values: sizes,
-            format: '~g',
+            format: '~s',
           },
         },
         y: {
           field: 'y',
           type: 'quantitative',
-          scale: { type: 'log' },
-          axis: { title: `${axis} (log scale)`, tickCount: 4, format: '~s' },
+          scale: { type: 'log', nice: false, domain },
+          axis: { title: `${axis} (log)`, values: ticks, format: largest >= 1000 ? '~s' : '~g' },
         },
         color: {
           field: 'line',
@@ -67,7 +76,12 @@ export function growthLines({ name, title, subtitle, axis, lines }: GrowthLines)
             domain: shown.map(label),
             range: shown.map((_, index) => colour(SERIES[index] ?? 'ink')),
           },
-          legend: { symbolType: 'stroke', symbolStrokeWidth: 2.5 },
+          legend: {
+            symbolType: 'stroke',
+            symbolStrokeWidth: 2.5,
+            labelExpr: "split(datum.label, ': ')",
+            rowPadding: 6,
+          },
         },
       },
     },

@@ -52,6 +52,7 @@ export function heatMap({ name, title, subtitle, columns, rows }: HeatMap): Char
     }),
   );
   const domain = [...columns];
+  const lines = Math.max(...columns.map((column) => column.split(' ').length));
   const y = { field: 'row', type: 'ordinal', axis: null } as const;
   const x = {
     field: 'column',
@@ -62,7 +63,8 @@ export function heatMap({ name, title, subtitle, columns, rows }: HeatMap): Char
       orient: 'top',
       title: null,
       labelAngle: 0,
-      labelPadding: 6,
+      // Vega lets the lines after the first run into the plot.
+      labelPadding: 4 + 12 * (lines - 1),
       ticks: false,
       labelExpr: "split(datum.label, ' ')",
       labelLineHeight: 12,

@@ -10,6 +10,7 @@ import {
 import { formatLatency } from '../format.js';
 import { cellChartName } from '../names.js';
 import type { Chart, ChartMaker } from './chart.js';
+import { logTicks } from './logTicks.js';
 import { CONFIG, colour, cut, latencyUnit, PLOT_WIDTH, rounded, SERIES, wrap } from './theme.js';
 
 const MOST_POINTS = 32;
@@ -72,7 +73,7 @@ function curvesOf(cell: ReportCell): Chart[] {
         config: CONFIG,
         title: {
           text: wrap(title),
-          frame: 'bounds',
+          dx: -AXIS_WIDTH,
           subtitle: wrap(
             `${cell.operationTitle}, ${cellWords(cell)}. Dashed: WHERE; solid: RLS. At p99, 99 of 100 were faster.`,
             54,
@@ -154,15 +155,6 @@ function titleOf(arms: readonly MeasuredArm[]): string {
   if (fastest === undefined || slowest === undefined) return 'Latency by percentile';
   const words = (tail: typeof fastest) => `${formatLatency(tail.tailNs)} (${tail.title})`;
   return `${deep ? 'p99' : 'p95'} ${fastest === slowest ? 'is' : 'runs from'} ${fastest === slowest ? words(fastest) : `${words(fastest)} to ${words(slowest)}`}`;
-}
-
-/** 1, 2 and 5 times the powers of ten between the least and the largest value. */
-function logTicks(values: readonly number[]): number[] {
-  const [least, largest] = [Math.min(...values), Math.max(...values)];
-  const powers = Array.from({ length: 16 }, (_, i) => i - 4);
-  return powers
-    .flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`)))
-    .filter((tick) => tick >= least && tick <= largest);
 }
 
 function thin<T>(points: readonly T[]): T[] {

@@ -32,6 +32,7 @@ p{margin:.4em 0 .8em;max-width:46em}
 .unsure::before{content:"Not firm. ";color:var(--alarm);font-weight:650}
 .findings{padding-left:1.2em;max-width:54em}
 .findings li{margin:.4em 0}
+section>h3{margin-top:32px}
 article{margin:20px 0}
 article h3{margin-bottom:.3em}
 .charts+.charts{margin-top:32px}

@@ -1,6 +1,6 @@
 import { count, formatInteger, listWords } from '../format.js';
 import type { ArmFacts, OperationFacts, Tenant } from '../words.js';
-import { type Said, timeWords } from './said.js';
+import { isSlower, type Said } from './said.js';
 import { armAt, comparisonOf, levelsOf, type ScenarioView } from './view.js';
 
 /** One state of the table: the arm with the covering index beside the one with the plain index. */
@@ -31,7 +31,7 @@ export function coveringStates(
 /** The covering index must save this share of the plain one's buffers to pay for its size. */
 const PAYING_SHARE = 0.1;
 
-/** Whether INCLUDE pays in a state; null where one of the two was not planned. */
+/** Whether INCLUDE pays in a state: fewer buffers, and not surely slower; null where one of the two was not planned. */
 export function includePays(
   view: ScenarioView,
   operation: string,
@@ -41,9 +41,9 @@ export function includePays(
   const [c, p] = [covering, plain].map((arm) =>
     arm === undefined ? null : (armAt(view, operation, tenant, arm.name)?.buffers ?? null),
   );
-  return c === null || c === undefined || p === null || p === undefined
-    ? null
-    : c < p * (1 - PAYING_SHARE);
+  if (c === null || c === undefined || p === null || p === undefined) return null;
+  const time = comparisonOf(view, operation, tenant, covering?.name, plain?.name);
+  return c < p * (1 - PAYING_SHARE) && !isSlower(time);
 }
 
 /** In one sentence when INCLUDE pays and when it stops paying, for one operation and tenant. */
@@ -81,11 +81,7 @@ function readsWords(
     arm === undefined ? undefined : armAt(view, operation.name, tenant, arm.name);
   const [c, p] = [at(covering), at(plain)];
   const fetches = c?.plan?.heapFetches ?? 0;
-  const time = comparisonOf(view, operation.name, tenant, covering?.name, plain?.name);
-  return [
-    `${count(c?.buffers ?? 0, 'buffer')} with ${count(fetches, 'heap fetch', 'heap fetches')} against ${formatInteger(p?.buffers ?? 0)} of the plain index`,
-    ...(time === undefined ? [] : [timeWords(time)]),
-  ].join('; ');
+  return `${count(c?.buffers ?? 0, 'buffer')} with ${count(fetches, 'heap fetch', 'heap fetches')} against ${formatInteger(p?.buffers ?? 0)} of the plain index`;
 }
 
 /** The telling operation for the largest tenant, then for the smallest. */

@@ -90,7 +90,9 @@ export function formsAnswer(view: ScenarioView): Said[] {
   );
   if (reference === undefined || tenant === undefined || operation === undefined) return [];
   const rows = formRows(view, operation.name, tenant);
-  const compared = rows.filter(({ overReference }) => overReference !== undefined);
+  const compared = rows.filter(
+    ({ arm, overReference }) => arm.isolation === 'rls' && overReference !== undefined,
+  );
   const slower = compared.filter(({ overReference }) => isSlower(overReference));
   const dearest = [...slower].sort(
     (a, b) => (b.overReference?.ratio ?? 0) - (a.overReference?.ratio ?? 0),

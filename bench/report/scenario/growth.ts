@@ -1,4 +1,5 @@
 import { fitPowerLaw, type PowerLaw } from '../../stats/power-law.js';
+import { distinct } from '../cells.js';
 import { count, listWords } from '../format.js';
 import type { ArmFacts, OperationFacts, Tenant } from '../words.js';
 import type { Said } from './said.js';
@@ -14,7 +15,8 @@ export interface Growth {
 /** A way to run the operations at every size: the arms that differ in nothing but the size. */
 export interface GrowthSeries {
   readonly label: string;
-  readonly arms: readonly { readonly times: number; readonly arm: ArmFacts }[];
+  /** Smallest first; rows of the table, or times the smallest where its rows were not counted. */
+  readonly arms: readonly { readonly rows: number; readonly arm: ArmFacts }[];
 }
 
 /** An exponent below this is a tree that gets a level deeper now and then. */
@@ -30,20 +32,25 @@ export type GrowthVerdict = (typeof GROWTH_VERDICTS)[number];
 
 /** The series of a scenario, by isolation and indexes, RLS first. `rows` are read as "1", "3", "10". */
 export function seriesOf(view: ScenarioView): GrowthSeries[] {
-  const series = new Map<string, { times: number; arm: ArmFacts }[]>();
+  const series = new Map<string, { rows: number; arm: ArmFacts }[]>();
+  const rowsOf = (arm: ArmFacts) =>
+    view.facts.siblings?.find(({ name }) => name === arm.sibling)?.mainRows ?? 0;
+  const counted = view.arms.every((arm) => rowsOf(arm) > 0);
+  const isolations = distinct(view.arms.map((arm) => arm.isolation));
   for (const isolation of ['rls', 'where'] as const) {
     for (const arm of view.arms.filter((one) => one.isolation === isolation)) {
-      const times = Number.parseFloat(arm.rows ?? '');
-      if (!(times > 0)) continue;
-      const label = [isolation === 'rls' ? 'RLS' : 'WHERE', arm.indexes, arm.policy, arm.form]
+      const rows = counted ? rowsOf(arm) : Number.parseFloat(arm.rows ?? '');
+      if (!(rows > 0)) continue;
+      const who = isolations.length > 1 ? [isolation === 'rls' ? 'RLS' : 'WHERE'] : [];
+      const label = [...who, arm.indexes, arm.policy, arm.form]
         .filter((part) => part !== undefined)
         .join(', ');
-      series.set(label, [...(series.get(label) ?? []), { times, arm }]);
+      series.set(label, [...(series.get(label) ?? []), { rows, arm }]);
     }
   }
   return [...series].map(([label, arms]) => ({
-    label,
-    arms: arms.sort((a, b) => a.times - b.times),
+    label: label === '' ? 'as loaded' : label,
+    arms: arms.sort((a, b) => a.rows - b.rows),
   }));
 }
 
@@ -55,10 +62,10 @@ export function growthOf(
   series: GrowthSeries,
   metric: 'buffers' | 'latency',
 ): Growth {
-  const points = series.arms.flatMap(({ times, arm }) => {
+  const points = series.arms.flatMap(({ rows, arm }) => {
     const known = armAt(view, operation, tenant, arm.name);
     const y = metric === 'buffers' ? known?.buffers : known?.latency?.p50Ns;
-    return y === null || y === undefined || y <= 0 ? [] : [{ x: times, y }];
+    return y === null || y === undefined || y <= 0 ? [] : [{ x: rows, y }];
   });
   const sizes = new Set(points.map(({ x }) => x)).size;
   return { points, law: sizes >= 3 ? fitPowerLaw(points) : null };
@@ -101,9 +108,14 @@ export function verdictOn(
 
 /** An exponent with its interval: "rows^0.02 (0.01 to 0.03)". */
 export function exponentWords(law: PowerLaw | null): string {
-  return law === null
-    ? 'too few sizes'
-    : `rows^${plain(law.exponent)} (${plain(law.low)} to ${plain(law.high)})`;
+  if (law === null) return 'too few sizes';
+  const { exponent, low, high } = exponentParts(law);
+  return `rows^${exponent} (${low} to ${high})`;
+}
+
+/** An exponent and its interval, each in figures. */
+export function exponentParts(law: PowerLaw): Record<'exponent' | 'low' | 'high', string> {
+  return { exponent: plain(law.exponent), low: plain(law.low), high: plain(law.high) };
 }
 
 function plain(value: number): string {
@@ -114,7 +126,7 @@ function plain(value: number): string {
 /** For each series: which operations stay a seek, and which grow with what. */
 export function growthAnswer(view: ScenarioView): Said[] {
   return seriesOf(view)
-    .filter(({ label }) => label.startsWith('RLS'))
+    .filter(({ arms }) => arms.every(({ arm }) => arm.isolation === 'rls'))
     .flatMap((series) => {
       const verdicts = view.operations
         .filter(({ name }) => hasLaw(view, name, series))

@@ -27,7 +27,7 @@ export function poisonings(view: ScenarioView, operation: OperationFacts): Poiso
     view.arms.flatMap((arm) => {
       const known = armAt(view, operation.name, ran, arm.name);
       if (known === undefined) return [];
-      const own = ownArm(view, arm, ran);
+      const own = ownArm(view, operation.name, arm, ran);
       return [
         {
           operation,
@@ -48,8 +48,16 @@ export function poisonings(view: ScenarioView, operation: OperationFacts): Poiso
   );
 }
 
-/** The arm like another in all but that the tenant warmed the statement itself. */
-function ownArm(view: ScenarioView, arm: ArmFacts, ran: Tenant): ArmFacts | undefined {
+/**
+ * The arm like another in all but that the tenant warmed the statement itself; of two such, the one
+ * that the scenario compares it with.
+ */
+function ownArm(
+  view: ScenarioView,
+  operation: string,
+  arm: ArmFacts,
+  ran: Tenant,
+): ArmFacts | undefined {
   const alike = view.arms.filter(
     (one) =>
       one.isolation === arm.isolation &&
@@ -60,9 +68,11 @@ function ownArm(view: ScenarioView, arm: ArmFacts, ran: Tenant): ArmFacts | unde
       one.indexes === arm.indexes &&
       one.policy === arm.policy,
   );
-  return (
-    alike.find((one) => one.warmedBy === ran) ?? alike.find((one) => one.warmedBy === undefined)
-  );
+  const own = [
+    ...alike.filter((one) => one.warmedBy === ran),
+    ...alike.filter((one) => one.warmedBy === undefined),
+  ];
+  return own.find((one) => comparisonOf(view, operation, ran, arm.name, one.name)) ?? own[0];
 }
 
 /** True where a statement warmed by another reads notably more than one's own, or is slower for sure. */

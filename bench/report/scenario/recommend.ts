@@ -29,7 +29,8 @@ const AS_GOOD_SHARE = 0.1;
 export function recommend(levels: readonly LevelReads[]): Recommendation | null {
   const known = levels.filter(({ buffers }) => buffers.size > 0 && isWhole(buffers));
   if (known.length < 2) return null;
-  const best = asGood(asGood(known, worstOf), totalOf);
+  const tenants = known[0]?.buffers.size ?? 1;
+  const best = asGood(asGood(known, worstOf, 1), totalOf, tenants);
   const [chosen] = cheapestFirst(best);
   const [least] = cheapestFirst(known);
   if (chosen === undefined || least === undefined) return null;
@@ -49,9 +50,14 @@ function isWhole(buffers: LevelReads['buffers']): boolean {
   return [...buffers.values()].every((value) => value !== null);
 }
 
-function asGood(levels: readonly LevelReads[], cost: (level: LevelReads) => number): LevelReads[] {
+/** The levels whose cost, over so many tenants, is the least or as good as it. */
+function asGood(
+  levels: readonly LevelReads[],
+  cost: (level: LevelReads) => number,
+  tenants: number,
+): LevelReads[] {
   const fewest = Math.min(...levels.map(cost));
-  const most = Math.max(fewest + AS_GOOD_BUFFERS, fewest * (1 + AS_GOOD_SHARE));
+  const most = Math.max(fewest + AS_GOOD_BUFFERS * tenants, fewest * (1 + AS_GOOD_SHARE));
   return levels.filter((level) => cost(level) <= most);
 }
 

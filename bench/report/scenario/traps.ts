@@ -86,7 +86,7 @@ function isFaster(
 export function trapWords({ operation, where, rls, price, cure, sprung, rewrites }: Trap): string {
   const reads = `${formatInteger(where.buffers ?? 0)} buffers with WHERE, ${formatInteger(rls.buffers ?? 0)} under RLS`;
   const inTime = price === undefined ? '' : `; ${timeWords(price)}`;
-  if (!sprung) return `“${operation.title}”: no trap (${reads}${inTime}).`;
+  if (!sprung) return `“${operation.title}” is no trap: ${reads}${inTime}.`;
   const cured =
     cure === null
       ? rewrites.length === 0

@@ -23,7 +23,9 @@ export interface ScenarioView {
   readonly arms: readonly ArmFacts[];
   /** What was measured under load. */
   readonly cells: readonly ReportCell[];
-  /** The factors that have more than one level among the arms; none being a level too. */
+  /** What is known of each arm, by operation, tenant and arm: see `armAt`. */
+  readonly armsByPlace: ReadonlyMap<string, ArmResult>;
+  /** The factors that have more than one level among the arms. */
   readonly varying: ReadonlySet<SectionFactor>;
 }
 
@@ -39,10 +41,18 @@ export function viewOf(result: Result, facts: ScenarioFacts): ScenarioView {
     tenants: TENANTS.filter((tenant) => part.arms.some((arm) => arm.tenant === tenant)),
     arms,
     cells: cellsOf(part),
-    varying: new Set(
-      SECTION_FACTORS.filter((factor) => distinct(arms.map((arm) => arm[factor])).length > 1),
-    ),
+    armsByPlace: byPlace(part.arms),
+    varying: new Set(SECTION_FACTORS.filter((factor) => varies(arms, factor))),
   };
+}
+
+/** More than one level among the arms of one isolation: WHERE arms have no policy, and that is no level. */
+function varies(arms: readonly ArmFacts[], factor: SectionFactor): boolean {
+  return (['rls', 'where'] as const).some(
+    (isolation) =>
+      distinct(arms.filter((arm) => arm.isolation === isolation).map((arm) => arm[factor] ?? null))
+        .length > 1,
+  );
 }
 
 /**
@@ -55,12 +65,24 @@ export function armAt(
   tenant: Tenant,
   arm: string,
 ): ArmResult | undefined {
-  return view.part.arms
-    .filter((one) => one.operation === operation && one.tenant === tenant && one.arm === arm)
-    .sort(
-      (a, b) =>
-        Number(a.latency === null) - Number(b.latency === null) || a.concurrency - b.concurrency,
-    )[0];
+  return view.armsByPlace.get(placeKey({ operation, tenant, arm }));
+}
+
+function placeKey({
+  operation,
+  tenant,
+  arm,
+}: Pick<ArmResult, 'operation' | 'tenant' | 'arm'>): string {
+  return JSON.stringify([operation, tenant, arm]);
+}
+
+/** One an operation, tenant and arm: measured before planned, at the lowest concurrency. */
+function byPlace(arms: readonly ArmResult[]): ReadonlyMap<string, ArmResult> {
+  const lastFirst = [...arms].sort(
+    (a, b) =>
+      Number(b.latency === null) - Number(a.latency === null) || b.concurrency - a.concurrency,
+  );
+  return new Map(lastFirst.map((arm) => [placeKey(arm), arm]));
 }
 
 /** Shared buffers of an arm's plan; null where it was not planned. */

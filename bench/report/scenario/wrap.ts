@@ -65,17 +65,29 @@ export function wrapVerdict(pairs: readonly WrapPair[]): WrapVerdict {
   return safe.length === 0 ? { kind: 'harmful' } : { kind: 'needs', indexes: safe };
 }
 
-export function wrapVerdictWords(verdict: WrapVerdict): string {
+export function wrapVerdictWords(view: ScenarioView, verdict: WrapVerdict): string {
   switch (verdict.kind) {
     case 'safe':
       return 'wrap is safe';
     case 'needs':
-      return `needs this composite index: ${verdict.indexes.join(' or ')}`;
+      return `needs this composite index: ${verdict.indexes.map((level) => levelWords(view, level)).join(' or ')}`;
     case 'harmful':
       return 'wrapping harms it with every index measured';
     case 'unknown':
       return 'not planned';
   }
+}
+
+/** A level by its columns where its name does not say them: from the SQL that made its sibling. */
+function levelWords(view: ScenarioView, level: string): string {
+  if (level.includes('(')) return level;
+
+  const arms = view.arms.filter((arm) => arm.indexes === level);
+  const made = (view.facts.siblings ?? [])
+    .filter(({ name }) => arms.some((arm) => arm.sibling === name))
+    .flatMap(({ setup }) => setup)
+    .flatMap((sql) => /^\s*create index .*? on \S+ .*?(\(.*)$/is.exec(sql)?.[1] ?? []);
+  return made.length === 0 ? `“${level}”` : `“${level}”, ${listWords([...new Set(made)])}`;
 }
 
 /** Which operations are safe to wrap, then the worst harm with its cure. */
@@ -109,10 +121,10 @@ function harmWords(view: ScenarioView, operation: OperationFacts, worst: WrapPai
   const cured = wrapPairs(view, operation.name).find(
     ({ tenant, harmed }) => tenant === worst.tenant && !harmed,
   );
-  const time = worst.time === undefined ? '' : ` (${timeWords(worst.time)})`;
+  const time = worst.time === undefined ? '' : `; ${timeWords(worst.time)}`;
   const cure =
     cured === undefined
       ? ''
-      : `; with ${cured.indexes} it reads ${formatInteger(cured.wrappedBuffers)}`;
-  return `Worst: “${operation.title}” for the ${worst.tenant} tenant with ${worst.indexes} goes from ${formatInteger(worst.bareBuffers)} to ${formatInteger(worst.wrappedBuffers)} buffers${time}${cure}.`;
+      : `; with ${levelWords(view, cured.indexes)} it reads ${formatInteger(cured.wrappedBuffers)}`;
+  return `Worst: “${operation.title}” for the ${worst.tenant} tenant with ${levelWords(view, worst.indexes)} goes from ${formatInteger(worst.bareBuffers)} to ${formatInteger(worst.wrappedBuffers)} buffers${time}${cure}.`;
 }

@@ -87,7 +87,8 @@ function CoveringPart({ view, charts }: SectionProps) {
       </ul>
       <p class="note">
         INCLUDE pays where the covering index reads at least a tenth fewer buffers than the plain
-        one. A row changed since the last VACUUM costs an index-only scan a fetch from the table.
+        one and is not surely slower. A row changed since the last VACUUM costs an index-only scan a
+        fetch from the table.
       </p>
       <ChartRow charts={charts.filter(({ kind }) => kind === 'bars')} />
       {known(view).map((operation) => (

@@ -1,8 +1,10 @@
+import type { PowerLaw } from '../../../stats/power-law.js';
 import type { Chart } from '../../charts/chart.js';
 import { growthLines } from '../../charts/growthLines.js';
 import { SERIES } from '../../charts/theme.js';
 import { joinNames } from '../../names.js';
 import {
+  exponentParts,
   exponentWords,
   growthAnswer,
   growthOf,
@@ -52,7 +54,7 @@ function linesOf(
     const scaled = points.map(({ x, y }) => ({ x, y: metric === 'latency' ? y / 1e6 : y }));
     return points.length < 2
       ? []
-      : [{ label: `${series.label}: ${exponentWords(law)}`, points: scaled }];
+      : [{ name: series.label, law: exponentWords(law), points: scaled }];
   });
   if (lines.length === 0) return [];
   const what = metric === 'buffers' ? 'buffers' : 'median latency';
@@ -63,7 +65,7 @@ function linesOf(
       subtitle: `${operation.title}. Straight lines are power laws; flat is a seek.${
         lines.length > SERIES.length ? ` The first ${SERIES.length} of ${lines.length} ways.` : ''
       }`,
-      axis: metric === 'buffers' ? 'buffers' : 'median latency, ms',
+      axis: metric === 'buffers' ? 'buffers' : 'latency, ms',
       lines,
     }),
   ];
@@ -81,8 +83,9 @@ function GrowthPart({ view, charts }: SectionProps) {
       <h2>How cost grows with the table</h2>
       <p class="note">
         Least squares of the logarithms over the sizes measured; in brackets the 95% interval of the
-        exponent. Verdicts are from buffers: an exponent surely below {SEEK_EXPONENT} is a seek. The
-        tiny tenant's rows are the same at every size; the others' grow with the table.
+        exponent: 0 is a cost that stays, 1 one that grows as the rows do. Verdicts are from
+        buffers: an exponent surely below {SEEK_EXPONENT} is a seek. The tiny tenant's rows are the
+        same at every size; the others' grow with the table.
       </p>
       {drawn(view).map((operation) => (
         <div key={operation.name} class="kind">
@@ -117,7 +120,7 @@ function GrowthPart({ view, charts }: SectionProps) {
                   {(['buffers', 'latency'] as const).flatMap((metric) =>
                     view.tenants.map((tenant) => (
                       <td key={`${metric} ${tenant}`}>
-                        {exponentWords(growthOf(view, operation.name, tenant, series, metric).law)}
+                        <Exponent of={growthOf(view, operation.name, tenant, series, metric).law} />
                       </td>
                     )),
                   )}
@@ -129,5 +132,18 @@ function GrowthPart({ view, charts }: SectionProps) {
         </table>
       </div>
     </section>
+  );
+}
+
+function Exponent({ of }: { of: PowerLaw | null }) {
+  if (of === null) return <small>too few sizes</small>;
+  const { exponent, low, high } = exponentParts(of);
+  return (
+    <>
+      {exponent}
+      <small>
+        {low} to {high}
+      </small>
+    </>
   );
 }

@@ -90,7 +90,11 @@ function mapOf(
       return value ?? null;
     }),
   );
-  const shown = view.operations.map((_, column) => values.some((row) => row[column] !== null));
+  // One level alone has nothing to be faster than.
+  const few = metric === 'latency' ? 2 : 1;
+  const shown = view.operations.map(
+    (_, column) => values.filter((row) => row[column] !== null).length >= few,
+  );
   if (!shown.includes(true)) return [];
   const best = view.operations.map((_, column) =>
     Math.min(...values.flatMap((row) => row[column] ?? [])),

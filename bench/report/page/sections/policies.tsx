@@ -4,6 +4,7 @@ import { formatInteger, formatLatency } from '../../format.js';
 import { joinNames } from '../../names.js';
 import {
   callsWords,
+  type FormRow,
   formRows,
   formsAnswer,
   planWords,
@@ -28,6 +29,9 @@ export const policies: Section = {
   Part: PoliciesPart,
 };
 
+/** Bars beyond this many are in the table alone. */
+const MOST_BARS = 16;
+
 function barsOf(view: ScenarioView, tenant: Tenant): Chart[] {
   const operation = view.operations.find(({ name }) => formRows(view, name, tenant).length > 0);
   if (operation === undefined) return [];
@@ -35,13 +39,17 @@ function barsOf(view: ScenarioView, tenant: Tenant): Chart[] {
   const timed = rows.filter(({ p50Ns }) => p50Ns !== null);
   // Without times the buffers are what there is to see.
   const byTime = timed.length > 1;
+  const all = byTime ? timed : rows;
+  const cost = ({ p50Ns, buffers }: FormRow) => (byTime ? p50Ns : buffers) ?? 0;
+  const dearest = [...all].sort((a, b) => cost(b) - cost(a)).slice(0, MOST_BARS);
+  const shown = all.filter((row) => dearest.includes(row) || row.arm === referenceForm(view));
   return [
     barChart({
       name: joinNames(view.facts.name, operation.name, tenant, 'forms'),
       title: `${tenant.charAt(0).toUpperCase()}${tenant.slice(1)}: ${byTime ? 'median latency' : 'buffers'} by form of the policy`,
-      subtitle: `${operation.title}.`,
+      subtitle: `${operation.title}.${shown.length < all.length ? ` The reference and the ${dearest.length} dearest of ${all.length}.` : ''}`,
       axis: byTime ? 'median latency, ms' : 'buffers an execution',
-      bars: (byTime ? timed : rows).map(({ arm, p50Ns, buffers }) => ({
+      bars: shown.map(({ arm, p50Ns, buffers }) => ({
         label: arm.title,
         value: byTime ? (p50Ns ?? 0) / 1e6 : (buffers ?? 0),
         text: byTime ? formatLatency(p50Ns ?? 0) : formatInteger(buffers ?? 0),

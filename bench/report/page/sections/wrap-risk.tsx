@@ -43,7 +43,7 @@ function WrapPart({ view }: SectionProps) {
                 <tr key={operation.name}>
                   <th scope="row">{operation.title}</th>
                   <td class="word wrapped" colSpan={5}>
-                    <b>{wrapVerdictWords(wrapVerdict(pairs))}</b>
+                    <b>{wrapVerdictWords(view, wrapVerdict(pairs))}</b>
                   </td>
                 </tr>,
                 ...pairs.map((pair) => (
