@@ -29,8 +29,10 @@ export interface CapturedPlan {
 
 /** As many as a block's warm rounds: past the five after which a generic plan may be chosen. */
 export const WARM_RUNS = 8;
-/** The kept run is the third that is explained. */
-const RUNS_BEFORE_KEPT = 2;
+/** The last of them is kept. */
+const EXPLAINED_RUNS = 3;
+/** Plans before the kept one where every execution is planned anew. */
+const NOTHING_TO_CHOOSE = { genericPlans: 0, customPlans: EXPLAINED_RUNS - 1 };
 /** Further runs of a write until one touches no page for the first time after a checkpoint. */
 const RUNS_WITHOUT_IMAGES = 5;
 
@@ -60,13 +62,17 @@ export async function capturePlan(client: Client, request: PlanRequest): Promise
   if (effect !== explained.effect) throw new Error('A write must be one in its calls too');
   const name = `plan_${randomUUID()}`;
   const statement = escapeIdentifier(name);
-  const explainOnce = () =>
+  const options = `analyze, buffers, settings, format json${effect === 'write' ? ', wal' : ''}`;
+  const explainText = `explain (${options}) execute ${statement}${argumentList(explained.values)}`;
+  /** Reads one after the other in one transaction; each write is rolled back before the next. */
+  const explainTimes = (runs: number) =>
     inContext(client, exchangeOf(strategy, { ...explained, name }), async () => {
-      const options = `analyze, buffers, settings, format json${effect === 'write' ? ', wal' : ''}`;
-      const { rows } = await client.query<{ 'QUERY PLAN': unknown }>(
-        `explain (${options}) execute ${statement}${argumentList(explained.values)}`,
-      );
-      return rows[0]?.['QUERY PLAN'];
+      let explain: unknown;
+      for (let run = 0; run < runs; run++) {
+        const { rows } = await client.query<{ 'QUERY PLAN': unknown }>(explainText);
+        explain = rows[0]?.['QUERY PLAN'];
+      }
+      return explain;
     });
 
   await client.query("select set_config('plan_cache_mode', $1, false)", [planCacheMode]);
@@ -78,12 +84,15 @@ export async function capturePlan(client: Client, request: PlanRequest): Promise
         client.query(`execute ${statement}${argumentList(call.values)}`),
       );
     }
-    let counts = await planCounts(client, name);
-    for (let run = 0; run < RUNS_BEFORE_KEPT; run++) await explainOnce();
-    if (warmCalls.length === 0) counts = await planCounts(client, name);
-    let explain = await explainOnce();
-    for (let run = 0; run < RUNS_WITHOUT_IMAGES && fullPageImages(explain) > 0; run++) {
-      explain = await explainOnce();
+    const counts = warmCalls.length === 0 ? NOTHING_TO_CHOOSE : await planCounts(client, name);
+    let explain: unknown;
+    if (effect === 'write') {
+      for (let run = 0; run < EXPLAINED_RUNS; run++) explain = await explainTimes(1);
+      for (let run = 0; run < RUNS_WITHOUT_IMAGES && fullPageImages(explain) > 0; run++) {
+        explain = await explainTimes(1);
+      }
+    } else {
+      explain = await explainTimes(EXPLAINED_RUNS);
     }
     await client.query(`deallocate ${statement}`);
     return { explain, parameterCount: explained.values.length, ...counts };

@@ -31,6 +31,8 @@ export interface PrepareRequest {
   /** The loaded database cut down, for scenarios that ask for it. */
   readonly sample: () => Promise<string>;
   readonly parameterSets: number;
+  /** Whether the proofs' controls get a copy of the database to break; else a transaction. */
+  readonly breaksClone: boolean;
   readonly seed: number;
   readonly record: (record: JournalRecord) => void;
   readonly signal: AbortSignal;
@@ -79,9 +81,10 @@ async function openDatabases(request: PrepareRequest): Promise<OpenedSiblings> {
 }
 
 async function proveAndPlan(
-  { scenario, target, tenants, parameterSets, seed, record, signal, begin }: PrepareRequest,
+  request: PrepareRequest,
   roles: ArmRoles,
 ): Promise<{ proved: ProvedWork[]; proofs: number }> {
+  const { scenario, target, tenants, parameterSets, seed, record, signal, begin } = request;
   begin('looking at its SQL');
   const { operations, drawFrom } = scenario;
   const drawConnection = connectionOf(roles, {
@@ -105,7 +108,9 @@ async function proveAndPlan(
   const proved = await untilInterrupted(
     prove({
       ...{ target, roles, scenario, tenants, parameterSets: parameters },
-      ...(target.canCreateDatabase ? { onClone: (work) => onClone(target, work) } : {}),
+      ...(request.breaksClone && target.canCreateDatabase
+        ? { onClone: (work) => onClone(target, work) }
+        : {}),
       onResult: (proof) => {
         proofs += 1;
         record({ type: 'proof', proof });
