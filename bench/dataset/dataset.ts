@@ -28,6 +28,14 @@ export interface TableRows {
   readonly open: (onRows?: (rows: number) => void) => Readable;
 }
 
+/** Writes of the main table that show what its indexes cost; both are rolled back. */
+export interface CostWrites {
+  /** SQL that makes ready, in temporary tables, the rows that the writes are made of. */
+  readonly prepare: readonly string[];
+  readonly insert: string;
+  readonly update: string;
+}
+
 /** What `schemas/<name>/rows.ts` exports: deterministic rows for a size and a seed. */
 export interface SchemaRows {
   readonly name: string;
@@ -43,5 +51,7 @@ export interface SchemaRows {
    * tenants but whole for the tiny one, each statement to be run by itself.
    */
   readonly sample: (share: number, size: DatasetSize, seed: number) => readonly string[];
+  /** Writes that each touch so many rows of the main table, whatever indexes there are. */
+  readonly costWrites: (rows: number) => CostWrites;
   readonly namedTenants: (size: DatasetSize, seed: number) => readonly NamedTenant[];
 }

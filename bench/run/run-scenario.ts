@@ -1,6 +1,7 @@
 import type { NamedTenant, SchemaRows } from '../dataset/dataset.js';
 import { openSession } from '../load/open.js';
 import { seededRandom } from '../load/random.js';
+import { runProbes } from '../probe/run-probes.js';
 import type { BlockRecord, JournalRecord } from '../result/journal.js';
 import type { SkippedWork } from '../result/parts.js';
 import type { Cell, Scenario } from '../scenario/scenario.js';
@@ -10,6 +11,7 @@ import type { ArmRoles, OpenedTarget } from '../target/target.js';
 import { roomForCells } from './connection-room.js';
 import type { OnRunEvent } from './events.js';
 import { describeFailure } from './failed-arms.js';
+import { untilInterrupted } from './interrupt.js';
 import { precisionReached, tellSoFar } from './live.js';
 import { measureCells } from './measure.js';
 import { measuredCell } from './measured-cell.js';
@@ -87,12 +89,15 @@ async function runGroup(
 ): Promise<void> {
   const { scenario } = group;
   const { parameterSets } = request.profile;
-  const prepared = await prepareScenario({ ...request, ...group, parameterSets, begin });
+  const prepared = await prepareScenario({
+    ...{ ...request, ...group, parameterSets, begin, breaksClone: true },
+  });
   try {
     const text = `${scenario.name}: all ${prepared.proofs} proofs hold`;
     request.onEvent({ kind: 'said', text });
     begin('measuring');
     await measureScenario(request, scenario, prepared, groups);
+    await probeScenario(request, scenario, prepared, begin);
   } finally {
     await prepared.close();
   }
@@ -140,4 +145,27 @@ async function measureScenario(
       return progress.passes >= profile.minimumBlocks && precisionReached(scenario, blocks);
     },
   });
+}
+
+/** What is measured outside of rounds comes after them, since it may change the siblings. */
+async function probeScenario(
+  request: ScenarioRunRequest,
+  scenario: Scenario,
+  { roles }: PreparedScenario,
+  begin: (step: string) => void,
+): Promise<void> {
+  const { target, rows, tenants, profile, seed, record, signal, onEvent } = request;
+  if (!scenario.probes || signal.aborted) return;
+  begin('measuring what rounds do not');
+  const figures = await untilInterrupted(
+    runProbes({
+      ...{ target, roles, scenario, rows, tenants, profile, signal, random: seededRandom(seed) },
+      onSkip: (skipped) => {
+        record({ type: 'skip', skipped });
+        onEvent({ kind: 'said', text: `skipped: ${scenario.name}: ${skipped.reason}` });
+      },
+    }),
+    signal,
+  );
+  for (const figure of figures) record({ type: 'figure', figure });
 }

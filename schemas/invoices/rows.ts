@@ -1,5 +1,6 @@
 import { copyStream, type WriteRow } from '../../bench/dataset/copy-stream.js';
 import type { DatasetSize, SchemaRows, TableRows } from '../../bench/dataset/dataset.js';
+import { invoicesCostWrites } from './cost-writes.js';
 import { invoicesSample } from './sample.js';
 import {
   customerCount,
@@ -148,6 +149,7 @@ const invoices: SchemaRows = {
   generatorVersion: 1,
   tables,
   sample: invoicesSample,
+  costWrites: invoicesCostWrites,
   namedTenants,
 };
 export default invoices;

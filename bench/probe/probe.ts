@@ -1,0 +1,30 @@
+import type { NamedTenant, SchemaRows } from '../dataset/dataset.js';
+import type { RandomSource } from '../load/random.js';
+import type { Figure, SkippedWork } from '../result/parts.js';
+import type { Profile } from '../run/profiles.js';
+import type { Scenario } from '../scenario/scenario.js';
+import type { ArmRoles, Target } from '../target/target.js';
+
+export interface ProbeRequest {
+  readonly target: Target;
+  /** The arms' logins, with the database of each sibling. */
+  readonly roles: ArmRoles;
+  /** With the arms and operations whose databases are there. */
+  readonly scenario: Scenario;
+  readonly rows: SchemaRows;
+  readonly tenants: readonly NamedTenant[];
+  readonly profile: Profile;
+  readonly random: RandomSource;
+  readonly signal: AbortSignal;
+  /** What a probe could not measure, and why. */
+  readonly onSkip: (skipped: SkippedWork) => void;
+}
+
+/**
+ * Measures what rounds can't: run once a group of siblings, after its load, so a probe may leave the
+ * siblings changed, but the loaded database and its rows as they were. When interrupted it returns
+ * what it has.
+ *
+ * @throws pg's DatabaseError when the server refuses what it asks for
+ */
+export type Probe = (request: ProbeRequest) => Promise<Figure[]>;

@@ -1,0 +1,14 @@
+import type { Figure } from '../result/parts.js';
+import type { ProbeRequest } from './probe.js';
+import { PROBES } from './registry.js';
+
+/** The figures of all probes a scenario asks for, one probe after the other, in its order. */
+export async function runProbes(request: ProbeRequest): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const name of request.scenario.probes ?? []) {
+    const probe = PROBES[name];
+    if (!probe) throw new Error(`No probe ${name}`);
+    if (!request.signal.aborted) figures.push(...(await probe(request)));
+  }
+  return figures;
+}
