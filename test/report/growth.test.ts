@@ -27,12 +27,24 @@ describe('whether access stays a seek', () => {
           ['median', median],
           ['tiny', tiny],
         ]),
+        ['tiny'],
       ),
     ).toBe(verdict);
   });
 
   test('without the tenant whose rows stay the same nothing is said', () => {
-    expect(growthVerdict(new Map([['whale', linear]]))).toBe('not clear');
-    expect(growthVerdict(new Map([['tiny', null]]))).toBe('not clear');
+    expect(growthVerdict(new Map([['whale', linear]]), ['tiny'])).toBe('not clear');
+    expect(growthVerdict(new Map([['tiny', null]]), ['tiny'])).toBe('not clear');
+    expect(growthVerdict(new Map([['tiny', seek]]), [])).toBe('not clear');
+  });
+
+  test('all tenants whose rows stay the same have a say', () => {
+    const laws = new Map([
+      ['whale', linear],
+      ['median', linear],
+      ['tiny', seek],
+    ] as const);
+    expect(growthVerdict(laws, ['median', 'tiny'])).toBe('grows with the table');
+    expect(growthVerdict(laws, ['tiny'])).toBe("grows with the tenant's own rows");
   });
 });

@@ -87,7 +87,11 @@ export function withScenario(
       repeats: null,
       ...{ rows: 'all', bytes: 90_000_000 },
       mainRows: 6000 * Number(arms.find((arm) => arm.sibling === name)?.rows ?? 10),
-      tenantRows: TENANTS.map((tenant, i) => ({ name: tenant, rows: [34_000, 340, 25][i] ?? 0 })),
+      tenantRows: TENANTS.map((tenant, i) => ({
+        name: tenant,
+        rows:
+          ([3400, 340, 0][i] ?? 0) * Number(arms.find((a) => a.sibling === name)?.rows ?? 10) || 25,
+      })),
     })),
   };
   const places = made.operations.flatMap(({ name }) =>

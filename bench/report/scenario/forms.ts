@@ -3,7 +3,7 @@ import { distinct } from '../cells.js';
 import { count, formatInteger, listWords } from '../format.js';
 import type { ArmFacts, OperationFacts, Tenant } from '../words.js';
 import { isSlower, type Said, timeWords } from './said.js';
-import { armAt, comparisonOf, type ScenarioView } from './view.js';
+import { answerTenant, armAt, comparisonOf, type ScenarioView } from './view.js';
 
 /** One form of the policy as it did on one operation, for one tenant. */
 export interface FormRow {
@@ -13,6 +13,8 @@ export interface FormRow {
   readonly p50Ns: number | null;
   /** Median latency over the reference form; undefined for the reference itself and where not measured. */
   readonly overReference: ContrastResult | undefined;
+  /** A form that is compared with another than the reference: over that one. */
+  readonly overOther: ContrastResult | undefined;
 }
 
 /** The form that most `level` contrasts are over; the first RLS arm where there is none. */
@@ -34,16 +36,24 @@ export function formRows(view: ScenarioView, operation: string, tenant: Tenant):
   return view.arms.flatMap((arm) => {
     const known = armAt(view, operation, tenant, arm.name);
     if (known === undefined) return [];
+    const overReference =
+      arm === reference
+        ? undefined
+        : comparisonOf(view, operation, tenant, arm.name, reference?.name);
+    const other = view.facts.contrasts.find(
+      ({ kind, treatment }) => kind !== 'aa' && treatment === arm.name,
+    );
     return [
       {
         arm,
         plan: known.plan,
         buffers: known.buffers,
         p50Ns: known.latency?.p50Ns ?? null,
-        overReference:
-          arm === reference
+        overReference,
+        overOther:
+          arm === reference || overReference !== undefined
             ? undefined
-            : comparisonOf(view, operation, tenant, arm.name, reference?.name),
+            : comparisonOf(view, operation, tenant, arm.name, other?.baseline),
       },
     ];
   });
@@ -84,10 +94,10 @@ export function planWords(plan: PlanSummary | null): string {
 /** How many forms are slower than the reference, sure of it, and which reads and calls most. */
 export function formsAnswer(view: ScenarioView): Said[] {
   const reference = referenceForm(view);
-  const [tenant] = view.tenants;
-  const operation = view.operations.find(
-    ({ name }) => tenant !== undefined && formRows(view, name, tenant).length > 1,
+  const operation = view.operations.find(({ name }) =>
+    view.tenants.some((tenant) => formRows(view, name, tenant).length > 1),
   );
+  const tenant = operation && answerTenant(view, operation.name);
   if (reference === undefined || tenant === undefined || operation === undefined) return [];
   const rows = formRows(view, operation.name, tenant);
   const compared = rows.filter(

@@ -72,22 +72,39 @@ export function growthOf(
 }
 
 /**
- * What the exponents of the tenants' buffers say together. The tiny tenant has the same few rows at
- * every size, so what grows for it grows with the table; the others' own rows grow with the table,
- * so what grows for them alone grows with their rows. An interval on both sides of the bound says
+ * What the exponents of the tenants' buffers say together. `steady` tenants have the same rows at
+ * every size, so what grows for them grows with the table; the rows of the others grow with it, so
+ * what grows for those alone grows with their own rows. An interval on both sides of the bound says
  * nothing.
  */
-export function growthVerdict(laws: ReadonlyMap<Tenant, PowerLaw | null>): GrowthVerdict {
+export function growthVerdict(
+  laws: ReadonlyMap<Tenant, PowerLaw | null>,
+  steady: readonly Tenant[],
+): GrowthVerdict {
   const known = [...laws].filter((one): one is [Tenant, PowerLaw] => one[1] !== null);
-  const grows = (law: PowerLaw) => law.low > SEEK_EXPONENT;
-  const stays = (law: PowerLaw) => law.high < SEEK_EXPONENT;
-  const tiny = laws.get('tiny') ?? null;
-  if (known.length === 0 || tiny === null) return 'not clear';
-  if (grows(tiny)) return 'grows with the table';
-  if (known.every(([, law]) => stays(law))) return 'stays a seek';
-  return stays(tiny) && known.some(([, law]) => grows(law))
+  const grows = ([, law]: [Tenant, PowerLaw]) => law.low > SEEK_EXPONENT;
+  const stays = ([, law]: [Tenant, PowerLaw]) => law.high < SEEK_EXPONENT;
+  const ofSteady = known.filter(([tenant]) => steady.includes(tenant));
+  if (ofSteady.length === 0) return 'not clear';
+  if (ofSteady.some(grows)) return 'grows with the table';
+  if (known.every(stays)) return 'stays a seek';
+  return ofSteady.every(stays) && known.some(grows)
     ? "grows with the tenant's own rows"
     : 'not clear';
+}
+
+/** The tenants with the same rows at every size, to a tenth; the tiny one where rows were not counted. */
+export function steadyTenants(view: ScenarioView): Tenant[] {
+  const sized = view.arms.filter((arm) => arm.rows !== undefined);
+  return view.tenants.filter((tenant) => {
+    const rows = sized.flatMap((arm) => {
+      const sibling = view.facts.siblings?.find(({ name }) => name === arm.sibling);
+      return sibling?.tenantRows.find(({ name }) => name === tenant)?.rows ?? [];
+    });
+    return rows.length === 0
+      ? tenant === 'tiny'
+      : Math.max(...rows) <= Math.max(1, Math.min(...rows)) * 1.1;
+  });
 }
 
 /** The verdict on one operation and series, from buffers: they are the same in every run. */
@@ -103,6 +120,7 @@ export function verdictOn(
         growthOf(view, operation, tenant, series, 'buffers').law,
       ]),
     ),
+    steadyTenants(view),
   );
 }
 

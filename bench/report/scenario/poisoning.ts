@@ -89,7 +89,7 @@ export function isPoisoned({ buffers, ownBuffers, warmedBy, ran, overOwn }: Pois
 export function poisoningAnswer(view: ScenarioView): Said[] {
   const foreign = view.operations
     .flatMap((operation) => poisonings(view, operation))
-    .filter(({ warmedBy, ran }) => warmedBy !== ran);
+    .filter(({ warmedBy, ran, ownBuffers }) => warmedBy !== ran && ownBuffers !== null);
   if (foreign.length === 0) return [];
   const poisoned = foreign.filter(isPoisoned);
   const factor = ({ buffers, ownBuffers }: Poisoning) =>
@@ -110,7 +110,7 @@ export function poisoningAnswer(view: ScenarioView): Said[] {
       firm: true,
     },
     {
-      text: `Worst: “${worst.operation.title}” for the ${worst.ran} tenant, warmed by the ${worst.warmedBy} (${worst.arm.planCacheMode}, ran a ${worst.planKind} plan): ${formatInteger(worst.buffers ?? 0)} buffers against ${formatInteger(worst.ownBuffers ?? 0)} of its own plan${time}.`,
+      text: `Worst: “${worst.operation.title}” for the ${worst.ran} tenant with “${worst.arm.title}” (ran a ${worst.planKind} plan): ${formatInteger(worst.buffers ?? 0)} buffers against ${formatInteger(worst.ownBuffers ?? 0)} of its own plan${time}.`,
       firm: true,
     },
   ];

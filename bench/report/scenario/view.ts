@@ -25,6 +25,8 @@ export interface ScenarioView {
   readonly cells: readonly ReportCell[];
   /** What is known of each arm, by operation, tenant and arm: see `armAt`. */
   readonly armsByPlace: ReadonlyMap<string, ArmResult>;
+  /** Contrasts of median latency without A/A, lowest concurrency first: see `comparisonOf`. */
+  readonly contrastsByPlace: ReadonlyMap<string, readonly ContrastResult[]>;
   /** The factors that have more than one level among the arms. */
   readonly varying: ReadonlySet<SectionFactor>;
 }
@@ -42,6 +44,7 @@ export function viewOf(result: Result, facts: ScenarioFacts): ScenarioView {
     arms,
     cells: cellsOf(part),
     armsByPlace: byPlace(part.arms),
+    contrastsByPlace: comparedByPlace(part.contrasts),
     varying: new Set(SECTION_FACTORS.filter((factor) => varies(arms, factor))),
   };
 }
@@ -71,9 +74,22 @@ export function armAt(
 function placeKey({
   operation,
   tenant,
-  arm,
-}: Pick<ArmResult, 'operation' | 'tenant' | 'arm'>): string {
+  arm = '',
+}: Pick<ArmResult, 'operation' | 'tenant'> & { readonly arm?: string }): string {
   return JSON.stringify([operation, tenant, arm]);
+}
+
+/** By operation and tenant: median latency, without A/A, lowest concurrency first. */
+function comparedByPlace(
+  contrasts: readonly ContrastResult[],
+): ReadonlyMap<string, readonly ContrastResult[]> {
+  const places = new Map<string, ContrastResult[]>();
+  const compared = contrasts.filter(({ metric, kind }) => metric === 'p50' && kind !== 'aa');
+  for (const one of compared.sort((a, b) => a.concurrency - b.concurrency)) {
+    const place = placeKey({ operation: one.operation, tenant: one.tenant });
+    places.set(place, [...(places.get(place) ?? []), one]);
+  }
+  return places;
 }
 
 /** One an operation, tenant and arm: measured before planned, at the lowest concurrency. */
@@ -107,15 +123,7 @@ export function comparisonOf(
   treatment: string | undefined,
   baseline: string | undefined,
 ): ContrastResult | undefined {
-  const here = view.part.contrasts
-    .filter(
-      (one) =>
-        one.metric === 'p50' &&
-        one.kind !== 'aa' &&
-        one.operation === operation &&
-        one.tenant === tenant,
-    )
-    .sort((a, b) => a.concurrency - b.concurrency);
+  const here = view.contrastsByPlace.get(placeKey({ operation, tenant })) ?? [];
   const asked = here.find((one) => one.treatment === treatment && one.baseline === baseline);
   if (asked !== undefined) return asked;
   const turned = here.find((one) => one.treatment === baseline && one.baseline === treatment);
@@ -141,4 +149,12 @@ export function turnedRound(contrast: ContrastResult): ContrastResult {
 /** The levels of a factor, in the order of the scenario's arms; arms without it left out. */
 export function levelsOf(view: ScenarioView, factor: SectionFactor): string[] {
   return distinct(view.arms.map((arm) => arm[factor])).filter((level) => level !== undefined);
+}
+
+/** The tenant an answer is about: the largest that was timed on an operation, else the largest. */
+export function answerTenant(view: ScenarioView, operation: string): Tenant | undefined {
+  return (
+    view.tenants.find((tenant) => view.contrastsByPlace.has(placeKey({ operation, tenant }))) ??
+    view.tenants[0]
+  );
 }

@@ -3,7 +3,7 @@ import { formatInteger, listWords } from '../format.js';
 import { judge } from '../judge.js';
 import type { ArmFacts, OperationFacts, Tenant } from '../words.js';
 import { type Said, timeWords } from './said.js';
-import { armAt, comparisonOf, type ScenarioView } from './view.js';
+import { answerTenant, armAt, comparisonOf, type ScenarioView } from './view.js';
 
 /** One write under RLS beside the same write with WHERE. */
 export interface WriteCost {
@@ -60,8 +60,10 @@ export function writeCosts(view: ScenarioView): WriteCost[] {
 
 /** Which writes RLS makes slower, and whether it writes more to the log. */
 export function writesAnswer(view: ScenarioView): Said[] {
-  const [tenant] = view.tenants;
-  const costs = writeCosts(view).filter((cost) => cost.tenant === tenant);
+  const all = writeCosts(view);
+  const [first] = all;
+  const tenant = first && answerTenant(view, first.operation.name);
+  const costs = all.filter((cost) => cost.tenant === tenant);
   const compared = costs.filter((cost) => cost.rlsOverWhere !== undefined);
   const slower = compared
     .filter(({ rlsOverWhere }) => rlsOverWhere !== undefined && judge(rlsOverWhere) === 'dearer')

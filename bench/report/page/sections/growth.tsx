@@ -2,6 +2,7 @@ import type { PowerLaw } from '../../../stats/power-law.js';
 import type { Chart } from '../../charts/chart.js';
 import { growthLines } from '../../charts/growthLines.js';
 import { SERIES } from '../../charts/theme.js';
+import { listWords } from '../../format.js';
 import { joinNames } from '../../names.js';
 import {
   exponentParts,
@@ -10,6 +11,7 @@ import {
   growthOf,
   SEEK_EXPONENT,
   seriesOf,
+  steadyTenants,
   verdictOn,
 } from '../../scenario/growth.js';
 import type { ScenarioView } from '../../scenario/view.js';
@@ -84,8 +86,8 @@ function GrowthPart({ view, charts }: SectionProps) {
       <p class="note">
         Least squares of the logarithms over the sizes measured; in brackets the 95% interval of the
         exponent: 0 is a cost that stays, 1 one that grows as the rows do. Verdicts are from
-        buffers: an exponent surely below {SEEK_EXPONENT} is a seek. The tiny tenant's rows are the
-        same at every size; the others' grow with the table.
+        buffers: an exponent surely below {SEEK_EXPONENT} is a seek.{' '}
+        {steadyWords(steadyTenants(view))}
       </p>
       {drawn(view).map((operation) => (
         <div key={operation.name} class="kind">
@@ -133,6 +135,13 @@ function GrowthPart({ view, charts }: SectionProps) {
       </div>
     </section>
   );
+}
+
+/** Whose rows stay the same, which is what tells growth with the table from growth with one's rows. */
+function steadyWords(steady: readonly Tenant[]): string {
+  return steady.length === 0
+    ? "Every tenant's rows grow with the table, so nothing tells one from the other."
+    : `The rows of the ${listWords(steady)} tenant stay the same at every size; what grows there grows with the table.`;
 }
 
 function Exponent({ of }: { of: PowerLaw | null }) {

@@ -1,3 +1,4 @@
+import { armTitle } from '../../cells.js';
 import { barChart } from '../../charts/bars.js';
 import type { Chart } from '../../charts/chart.js';
 import { formatInteger, formatLatency } from '../../format.js';
@@ -120,7 +121,10 @@ function FormTable({
                   {row.arm === reference ? (
                     <small>the reference</small>
                   ) : (
-                    <RatioCell of={row.overReference} />
+                    <RatioCell of={row.overReference ?? row.overOther} />
+                  )}
+                  {row.overOther && (
+                    <small>over {armTitle(view.facts, row.overOther.baseline)}</small>
                   )}
                 </td>
                 <td class="word wrapped">{callsWords(row.plan)}</td>
