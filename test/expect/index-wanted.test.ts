@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import {
+  hasWantedIndex,
+  indexNamesOf,
+  isWanted,
+  wantedIndex,
+} from '../../bench/expect/index-wanted.js';
+import type { IndexCatalog } from '../../bench/plan/index-catalog.js';
+import { planNode } from '../plan/node.js';
+
+describe('one word names an index, everything else lists leading columns', () => {
+  test.each([
+    ['invoices_latest', 'invoices_latest'],
+    [' tenant_id ', 'tenant_id'],
+    ['"Odd, name"', 'Odd, name'],
+  ])('%s is a name', (uses, name) => {
+    expect(wantedIndex(uses)).toEqual({ kind: 'name', name });
+  });
+
+  test.each([
+    ['(tenant_id)', ['tenant_id null']],
+    ['tenant_id, created_at desc', ['tenant_id null', 'created_at desc']],
+    ['(tenant_id, created_at DESC, id asc)', ['tenant_id null', 'created_at desc', 'id asc']],
+    ['created_at desc', ['created_at desc']],
+    ['lower(name), id', ['lowername null', 'id null']],
+    ['(lower(name))', ['lowername null']],
+  ])('%s is a list', (uses, expected) => {
+    const wanted = wantedIndex(uses);
+    const columns = wanted.kind === 'columns' ? wanted.columns : [];
+    expect(columns.map(({ column, direction }) => `${column} ${direction}`)).toEqual(expected);
+  });
+});
+
+const node = planNode({
+  index: 'part_1_tenant_id_idx',
+  parentIndex: 'part_tenant',
+  indexColumns: ['tenant_id', 'created_at desc', 'include status'],
+});
+
+test.each([
+  ['part_1_tenant_id_idx', true],
+  ['part_tenant', true],
+  ['part', false],
+  ['(tenant_id)', true],
+  ['tenant_id, created_at', true],
+  ['tenant_id, created_at desc', true],
+  ['tenant_id asc, created_at desc', true],
+  ['tenant_id, created_at asc', false],
+  ['created_at desc, tenant_id', false],
+  ['(created_at)', false],
+  ['tenant_id, created_at, status', false],
+])('%s: %s', (uses, expected) => {
+  expect(isWanted(wantedIndex(uses), node)).toBe(expected);
+});
+
+test('an index that does not exist is told from one that is not used', () => {
+  const entry = { columns: ['tenant_id', 'id desc'], pages: 1, method: 'btree', parent: null };
+  const catalog: IndexCatalog = { indexes: new Map([['latest', entry]]), tables: new Map() };
+  expect(hasWantedIndex('latest', catalog)).toBe(true);
+  expect(hasWantedIndex('tenant_id', catalog)).toBe(false);
+  expect(hasWantedIndex('(tenant_id)', catalog)).toBe(true);
+  expect(hasWantedIndex('tenant_id, id', catalog)).toBe(true);
+  expect(hasWantedIndex('(id)', catalog)).toBe(false);
+});
+
+test('the names in expectations, each once', () => {
+  const expectations = [
+    { uses: 'latest' },
+    { uses: 'tenant_id, id' },
+    { maxBuffers: 3 },
+    { uses: 'latest', arms: ['rls'] },
+    { uses: 'other' },
+  ];
+  expect(indexNamesOf(expectations)).toEqual(['latest', 'other']);
+});
