@@ -46,9 +46,9 @@ export async function countCalls(
   await session.query('begin');
   try {
     // What earlier transactions did may not have been handed on yet: the difference counts.
-    const { rows } = await session.client.query(sql);
+    const before = Number(await session.value(sql));
     await work();
-    return Number(await session.value(sql)) - Number(rows[0].calls);
+    return Number(await session.value(sql)) - before;
   } finally {
     await session.query('commit');
   }

@@ -46,7 +46,7 @@ export interface Fact {
 
 export interface FactGroup {
   readonly section: Section;
-  /** A clone of the dataset, or a database without tables. */
+  /** A clone of the dataset, or a schema without tables. */
   readonly data: 'invoices' | 'empty';
   /** What all of its facts need; its SQL is shown with the first. */
   readonly prepare?: (lab: Lab) => Promise<void>;

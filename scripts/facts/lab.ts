@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { NamedTenant } from '../../bench/dataset/dataset.js';
+import type { ConnectionSettings } from '../../bench/load/session.js';
 import { cloneDatabase } from '../../bench/target/clone.js';
 import { withClient } from '../../bench/target/connect.js';
 import type { Target } from '../../bench/target/target.js';
@@ -31,21 +32,32 @@ export async function createFactRoles({ target }: FactServer): Promise<FactRoles
   return roles;
 }
 
+/** Where the groups work that need no rows of the dataset: each in a schema of its own. */
+export async function createEmptyDatabase({ target }: FactServer): Promise<string> {
+  const database = `${target.prefix}_facts_empty`;
+  const create = `create database ${pg.escapeIdentifier(database)} template template0`;
+  await withClient(target.admin, (client) => client.query(create));
+  return database;
+}
+
 /**
- * Gives a group its own database, opens it, does the work and drops it.
+ * Gives a group its own clone, or its own schema in the empty database, opens it, does the work and
+ * drops it.
  *
  * @param onStatement told every statement, with role names and tenants' ids made readable
  */
 export async function inLab<T>(
   server: FactServer,
   roles: FactRoles,
+  emptyDatabase: string,
   group: FactGroup,
   name: string,
   onStatement: (sql: string) => void,
   work: (lab: Lab) => Promise<T>,
 ): Promise<T> {
-  const database = await makeDatabase(server.target, group, name);
-  const admin = { ...server.target.admin, database };
+  const place = await makePlace(server.target, emptyDatabase, group, name);
+  const { admin } = place;
+  const { database } = admin;
   const say = (sql: string) => onStatement(readable(sql, server, roles));
   let session = await openSession(admin, say);
   const tenants = Object.fromEntries(server.tenants.map((each) => [each.name, each]));
@@ -83,21 +95,38 @@ export async function inLab<T>(
     return await work(lab);
   } finally {
     await session.close();
-    await dropDatabase(server.target, database);
+    await place.drop();
   }
 }
 
-async function makeDatabase(target: Target, group: FactGroup, name: string): Promise<string> {
-  const database = `${target.prefix}_${name}`;
-  if (group.data === 'invoices') await cloneDatabase(target, name);
-  else {
-    const create = `create database ${pg.escapeIdentifier(database)} template template0`;
-    await withClient(target.admin, (client) => client.query(create));
-  }
-  return database;
+interface Place {
+  readonly admin: ConnectionSettings;
+  readonly drop: () => Promise<void>;
 }
 
-async function dropDatabase(target: Target, database: string): Promise<void> {
+async function makePlace(
+  target: Target,
+  emptyDatabase: string,
+  group: FactGroup,
+  name: string,
+): Promise<Place> {
+  if (group.data === 'invoices') {
+    const clone = await cloneDatabase(target, name);
+    if (!clone) throw new Error('Expected a server on which databases may be made');
+    return clone;
+  }
+  const empty = { ...target.admin, database: emptyDatabase };
+  const schema = pg.escapeIdentifier(name);
+  const run = (sql: string) => withClient(empty, async (client) => void (await client.query(sql)));
+  await run(`create schema ${schema}; grant usage on schema ${schema} to public`);
+  return {
+    // As an option, so that RESET ALL and DISCARD ALL come back to it.
+    admin: { ...empty, options: `${empty.options ?? ''} -c search_path=${name}`.trim() },
+    drop: () => run(`drop schema ${schema} cascade`),
+  };
+}
+
+export async function dropDatabase(target: Target, database: string): Promise<void> {
   const drop = `drop database if exists ${pg.escapeIdentifier(database)} with (force)`;
   await withClient(target.admin, (client) => client.query(drop));
 }

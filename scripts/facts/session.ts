@@ -22,8 +22,8 @@ export interface FactSession {
   become(role: string | null): Promise<void>;
   /** Sets the tenant for the session. */
   setTenant(tenantId: string): Promise<void>;
-  /** The underlying client, for what must not be shown (timing loops, COPY streams). */
-  readonly client: pg.Client;
+  /** Does work whose statements are not shown: repetitions, tidying up. */
+  silently<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -37,8 +37,9 @@ export async function openSession(
   onStatement: (sql: string) => void,
 ): Promise<FactSession> {
   const client = await connect(settings);
+  let silent = false;
   const run = async (sql: string, values?: readonly unknown[]) => {
-    onStatement(withValues(sql, values));
+    if (!silent) onStatement(withValues(sql, values));
     const result = values ? await client.query(sql, [...values]) : await client.query(sql);
     // Several statements give a list of results, which the types of pg don't say.
     const results = (Array.isArray(result) ? result : [result]) as pg.QueryResult<Row>[];
@@ -54,7 +55,15 @@ export async function openSession(
     }
   };
   return {
-    client,
+    silently: async (work) => {
+      const before = silent;
+      silent = true;
+      try {
+        return await work();
+      } finally {
+        silent = before;
+      }
+    },
     query: async (sql, values) => (await run(sql, values)).rows,
     value: async (sql, values) => Object.values((await run(sql, values)).rows[0] ?? {})[0],
     count: async (sql) => (await run(sql)).rowCount ?? 0,

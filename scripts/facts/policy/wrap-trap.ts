@@ -112,7 +112,7 @@ const wrapTrap: FactGroup = {
       name: 'wrap-cure',
       claim: 'A composite index (tenant_id, created_at) restores it (0.07 ms).',
       threshold: 'With it, wrapped reads at most 3 times the buffers of bare.',
-      hingesOnSize: false,
+      hingesOnSize: true,
       observe: async (lab) => {
         await lab.session.query('create index ledger_both on ledger (tenant_id, created_at)');
         const { bare, wrapped } = await timeLatest(lab);
