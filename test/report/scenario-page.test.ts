@@ -31,7 +31,7 @@ beforeAll(async () => {
   const bad = withSiblings(hostile, made, true);
   await writeReport(join(root, 'hostile'), bad.result, bad.plans);
   await writeReport(join(root, 'alone'), others.result, others.plans);
-}, 60_000);
+}, 120_000);
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 const read = (...path: string[]) => readFile(join(root, ...path), 'utf8');

@@ -45,6 +45,8 @@ export interface MadeScenario {
     operation: string,
     tenant: Tenant,
   ) => Cost | null;
+  /** The SQL that made a sibling; undefined: an index. */
+  readonly setup?: (sibling: string) => string[] | undefined;
   readonly figures?: readonly Partial<Figure>[];
   /** Arms whose expectation fails, by name. */
   readonly failing?: readonly string[];
@@ -83,7 +85,7 @@ export function withScenario(
       name,
       title: title(`sibling ${name}`),
       from: null,
-      setup: [`create index on invoices (tenant_id) -- ${name}`],
+      setup: made.setup?.(name) ?? [`create index on invoices (tenant_id) -- ${name}`],
       repeats: null,
       ...{ rows: 'all', bytes: 90_000_000 },
       mainRows: 6000 * Number(arms.find((arm) => arm.sibling === name)?.rows ?? 10),

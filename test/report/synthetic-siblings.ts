@@ -38,7 +38,7 @@ const LEVELS: readonly (readonly [name: string, indexes: string, latest: number,
     ['status', '(tenant_id, status, created_at)', 1800, 8_100_000],
     ['covering', '(tenant_id, created_at) INCLUDE (status, amount)', 24, 11_000_000],
     ['partial', "(tenant_id, created_at) WHERE status = 'open'", 9120, 1_700_000],
-    ['hash', '8 hash partitions by tenant, each (tenant_id, created_at DESC)', 25, 7_900_000],
+    ['hash', '8 hash partitions by tenant, each (tenant_id, created_at DESC)', 9, 7_900_000],
   ];
 
 export const madeIndexes: MadeScenario = {
@@ -98,6 +98,10 @@ export const madeIndexes: MadeScenario = {
     },
     { sibling, metric: 'insert WAL bytes', value: 212.5, unit: 'bytes', samples: 9 },
   ]),
+  setup: (sibling) =>
+    sibling === 'hash'
+      ? ['create table invoices (like whole) partition by hash (tenant_id)']
+      : undefined,
   failing: ['created-tenant-rls'],
 };
 

@@ -22,6 +22,8 @@ export interface Bar {
 }
 
 const ROW_HEIGHT = 36;
+/** Characters of label and figure, in bold, that fit a line. */
+const LINE = 56;
 
 /** Bars start at zero: their lengths may be compared. */
 export function barChart({ name, title, subtitle, axis, bars, kinds }: Bars): Chart {
@@ -40,7 +42,7 @@ export function barChart({ name, title, subtitle, axis, bars, kinds }: Bars): Ch
       data: {
         values: bars.map(({ label, value, text, kind }, row) => ({
           row,
-          label: cut(label, 46),
+          label: cut(label, Math.max(10, LINE - Math.ceil(text.length * 1.2))),
           value: rounded(value),
           text,
           kind: kind ?? '',

@@ -59,7 +59,7 @@ export function growthLines({ name, title, subtitle, axis, lines }: GrowthLines)
           axis: {
             title: 'rows of the table (log)',
             values: sizes,
-            format: '~s',
+            format: '.2~s',
           },
         },
         y: {

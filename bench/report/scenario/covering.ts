@@ -61,7 +61,7 @@ export function includeWords(
   const reads = ({ state }: (typeof states)[number]) => readsWords(view, operation, tenant, state);
   const [paying, not] = [states.filter(({ pays }) => pays), states.filter(({ pays }) => !pays)];
   const named = (some: typeof states) =>
-    `${listWords(some.map(({ state }) => `“${state.state}”`))} (${some[0] ? reads(some[0]) : ''})`;
+    listWords(some.map((one, i) => `“${one.state.state}”${i === 0 ? ` (${reads(one)})` : ''}`));
   const text =
     paying.length === 0
       ? `INCLUDE pays in no state measured: ${named(not)}`

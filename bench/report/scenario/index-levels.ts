@@ -39,14 +39,45 @@ function indexBytes(view: ScenarioView, arm: ArmFacts): number | null {
   return figure?.value ?? null;
 }
 
-/** The recommendation for each operation that was planned on two levels or more. */
-export function recommendations(
-  view: ScenarioView,
-): { readonly operation: OperationFacts; readonly recommendation: Recommendation }[] {
+/** A recommendation, and the levels on another table that would read less than it. */
+export interface OperationRecommendation {
+  readonly operation: OperationFacts;
+  readonly recommendation: Recommendation;
+  readonly otherTables: readonly LevelReads[];
+}
+
+/**
+ * The recommendation for each operation that was planned on two levels or more. A level that makes
+ * another table of it, as partitions do, is no index to add: it is only named where it reads less.
+ */
+export function recommendations(view: ScenarioView): OperationRecommendation[] {
   return view.operations.flatMap((operation) => {
-    const recommendation = recommend(levelReads(view, operation.name));
-    return recommendation === null ? [] : [{ operation, recommendation }];
+    const levels = levelReads(view, operation.name);
+    const isOther = ({ level }: LevelReads) => isAnotherTable(view, level);
+    const recommendation = recommend(levels.filter((level) => !isOther(level)));
+    if (recommendation === null) return [];
+    const otherTables = levels.filter(
+      (level) =>
+        isOther(level) &&
+        isPlanned(level) &&
+        worstOf(level) < worstOf(recommendation.chosen) * NOTABLY_FEWER,
+    );
+    return [{ operation, recommendation, otherTables }];
   });
+}
+
+/** Below this share of the chosen level's buffers another table is worth a word. */
+const NOTABLY_FEWER = 0.9;
+
+function isPlanned({ buffers }: LevelReads): boolean {
+  return [...buffers.values()].every((value) => value !== null);
+}
+
+/** By the SQL that made the level's sibling: a table made anew, in partitions. */
+function isAnotherTable(view: ScenarioView, level: string): boolean {
+  const sibling = levelArm(view, level, 'rls')?.sibling;
+  const setup = view.facts.siblings?.find(({ name }) => name === sibling)?.setup ?? [];
+  return setup.some((sql) => /\bpartition\s+by\b/i.test(sql));
 }
 
 const TENANT_WORDS: Record<Tenant, string> = {
@@ -61,9 +92,11 @@ const TENANT_WORDS: Record<Tenant, string> = {
  */
 export function recommendationWords(
   view: ScenarioView,
-  operation: OperationFacts,
-  { chosen, without }: Recommendation,
+  { operation, recommendation: { chosen, without }, otherTables }: OperationRecommendation,
 ): Said {
+  const others = otherTables
+    .map((other) => `; ${other.level} would read at most ${formatInteger(worstOf(other))}`)
+    .join('');
   const reads = [...chosen.buffers].map(([tenant, buffers], i) =>
     i === 0
       ? `${count(buffers ?? 0, 'buffer')} for ${TENANT_WORDS[tenant]}`
@@ -72,7 +105,7 @@ export function recommendationWords(
   const evidence = `“${operation.title}” under RLS: ${chosen.level} reads ${listWords(reads)}`;
   if (without === null) {
     return {
-      text: `${evidence}; it has the least index of all levels, and no other reads notably fewer.`,
+      text: `${evidence}; it has the least index of all levels, and no other reads notably fewer${others}.`,
       firm: true,
     };
   }
@@ -88,7 +121,7 @@ export function recommendationWords(
     );
   const inTime = time ? `; ${timeWords(time)} with it, for ${TENANT_WORDS[tenant]}` : '';
   return {
-    text: `${evidence}; without it (${without.level}) up to ${formatInteger(worstOf(without))}${inTime}.`,
+    text: `${evidence}; without it (${without.level}) up to ${formatInteger(worstOf(without))}${inTime}${others}.`,
     firm: !isSlower(time),
   };
 }
@@ -105,7 +138,7 @@ export function indexesAnswer(view: ScenarioView): Said[] {
   }
   const serving = [...chosen].map(([level, operations]) => `${level} for ${listWords(operations)}`);
   return [
-    recommendationWords(view, first.operation, first.recommendation),
+    recommendationWords(view, first),
     ...(all.length > 1
       ? [{ text: `The index to have, by buffers read: ${serving.join('; ')}.`, firm: true }]
       : []),

@@ -1,6 +1,6 @@
 import { barChart } from '../../charts/bars.js';
 import type { Chart } from '../../charts/chart.js';
-import { count, formatInteger } from '../../format.js';
+import { formatInteger } from '../../format.js';
 import { joinNames } from '../../names.js';
 import {
   coveringAnswer,
@@ -55,7 +55,7 @@ function barsOf(view: ScenarioView, tenant: Tenant): Chart[] {
     barChart({
       name: joinNames(view.facts.name, operation.name, tenant, 'states'),
       title: `${tenant.charAt(0).toUpperCase()}${tenant.slice(1)}: buffers by state of the table`,
-      subtitle: `${operation.title}, under RLS.`,
+      subtitle: `${operation.title}, under RLS. In brackets: heap fetches.`,
       axis: 'buffers an execution',
       bars,
       kinds: { 'covering index': 'where', 'plain index': 'third' },
@@ -64,7 +64,7 @@ function barsOf(view: ScenarioView, tenant: Tenant): Chart[] {
 }
 
 function fetchWords(heapFetches: number | undefined): string {
-  return heapFetches ? `, ${count(heapFetches, 'heap fetch', 'heap fetches')}` : '';
+  return heapFetches ? ` (${formatInteger(heapFetches)} heap)` : '';
 }
 
 function known(view: ScenarioView): OperationFacts[] {

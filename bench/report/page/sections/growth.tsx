@@ -51,7 +51,9 @@ function linesOf(
   metric: 'buffers' | 'latency',
   tenant: Tenant,
 ): Chart[] {
-  const lines = seriesOf(view).flatMap((series) => {
+  const all = seriesOf(view);
+  const ofRls = all.filter(({ arms }) => arms.every(({ arm }) => arm.isolation === 'rls'));
+  const lines = (ofRls.length > 0 ? ofRls : all).flatMap((series) => {
     const { points, law } = growthOf(view, operation.name, tenant, series, metric);
     const scaled = points.map(({ x, y }) => ({ x, y: metric === 'latency' ? y / 1e6 : y }));
     return points.length < 2
@@ -64,7 +66,7 @@ function linesOf(
     growthLines({
       name: joinNames(view.facts.name, operation.name, tenant, `growth-${metric}`),
       title: `${tenant.charAt(0).toUpperCase()}${tenant.slice(1)}: ${what} as the table grows`,
-      subtitle: `${operation.title}. Straight lines are power laws; flat is a seek.${
+      subtitle: `${operation.title}${ofRls.length > 0 ? ', under RLS' : ''}. Straight lines are power laws; flat is a seek.${
         lines.length > SERIES.length ? ` The first ${SERIES.length} of ${lines.length} ways.` : ''
       }`,
       axis: metric === 'buffers' ? 'buffers' : 'latency, ms',

@@ -49,13 +49,14 @@ function IndexesPart({ view, charts }: SectionProps) {
     <section id="indexes">
       <h2>Which index, operation by operation</h2>
       <ul class="findings">
-        {recommendations(view).map(({ operation, recommendation }) => (
-          <li key={operation.name}>{recommendationWords(view, operation, recommendation).text}</li>
+        {recommendations(view).map((one) => (
+          <li key={one.operation.name}>{recommendationWords(view, one).text}</li>
         ))}
       </ul>
       <p class="note">
         Chosen by buffers: fewest for the tenant served worst; of levels within a tenth or two
-        buffers of it, the smallest index. Buffers are the same in every run; times are not.
+        buffers of it, the smallest index. Partitions are another table, no index to add. Buffers
+        are the same in every run; times are not.
       </p>
       <h3>What each level reads under RLS</h3>
       <ChartRow charts={row('rls', 'buffers')} />
@@ -127,7 +128,7 @@ function mapOf(
       subtitle: `${
         metric === 'buffers'
           ? 'Each shade is four times the one before.'
-          : 'Darker is slower. Intervals: in the contrasts below.'
+          : 'The stronger the shade, the slower. Intervals: in the contrasts below.'
       } Bold: the least.${everything ? '' : ' –: not measured.'}`,
       columns: kept(view.operations.map(({ name }) => name.replaceAll('-', ' '))),
       rows: levels.map((label, row) => ({ label, cells: kept((values[row] ?? []).map(cell)) })),
