@@ -4,6 +4,7 @@ import { PROFILES } from '../../dist/bench/run/profiles.js';
 
 Object.assign(PROFILES.start, {
   size: { invoices: 5_000, tenants: 20 },
+  siblingInvoices: 2_000,
   minimumBlocks: 4,
   roundsPerBlock: 10,
   parameterSets: 2,
