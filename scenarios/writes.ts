@@ -42,7 +42,8 @@ const siblings: Sibling[] = [
   { name: 'rls', title: 'the clone of the RLS arm', repeats: 'where' },
 ];
 
-const byHash = 'order by hashint8extended(invoice_id, $2), invoice_id limit $3';
+/** At most eight sets: each is written, read again and undone on every arm before any load. */
+const byHash = 'order by hashint8extended(invoice_id, $2), invoice_id limit least($3, 8)';
 
 /** Ids of the dataset end long before: these are free, and as far apart as those that are taken. */
 const FREE = 1_000_000_000_000;
@@ -205,4 +206,5 @@ export default defineScenario({
   sample: true,
   drawFrom: 'base',
   loadShare: 0.1,
+  probes: ['refused-write', 'copy'],
 });

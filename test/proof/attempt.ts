@@ -29,7 +29,7 @@ export interface Attempt {
 
 /**
  * Proves the small scenario on a clone of the base in which `lie` was told by its owner; the controls
- * in a transaction, which saves a clone a test.
+ * in a transaction, which saves a clone a test. A sibling "own" is that clone too.
  */
 export async function attemptOn(
   { admin, roles, parameterSets }: SmallBase,
@@ -48,6 +48,7 @@ export async function attemptOn(
         ...roles,
         rls: { ...roles.rls, ...inDatabase },
         where: { ...roles.where, ...inDatabase },
+        siblings: new Map([['own', inDatabase.database]]),
       },
       scenario,
       tenants,
