@@ -31,8 +31,6 @@ export interface CapturedPlan {
 export const WARM_RUNS = 8;
 /** The last of them is kept. */
 const EXPLAINED_RUNS = 3;
-/** Plans before the kept one where every execution is planned anew. */
-const NOTHING_TO_CHOOSE = { genericPlans: 0, customPlans: EXPLAINED_RUNS - 1 };
 /** Further runs of a write until one touches no page for the first time after a checkpoint. */
 const RUNS_WITHOUT_IMAGES = 5;
 
@@ -84,7 +82,8 @@ export async function capturePlan(client: Client, request: PlanRequest): Promise
         client.query(`execute ${statement}${argumentList(call.values)}`),
       );
     }
-    const counts = warmCalls.length === 0 ? NOTHING_TO_CHOOSE : await planCounts(client, name);
+    const counts =
+      warmCalls.length === 0 ? countsUnasked(explained) : await planCounts(client, name);
     let explain: unknown;
     if (effect === 'write') {
       for (let run = 0; run < EXPLAINED_RUNS; run++) explain = await explainTimes(1);
@@ -111,6 +110,17 @@ function warmCallsOf({ planCacheMode, calls, warmCalls }: PlanRequest): readonly
 /** 0 without the option WAL: its keys are then missing. */
 function fullPageImages(explain: unknown): number {
   return numberOf(parseExplain(explain).Plan, 'WAL FPI') ?? 0;
+}
+
+/**
+ * Plans before the kept one where custom plans are forced: they are what is forced, but a statement
+ * without parameters has a generic plan whatever is set (plancache.c, `choose_custom_plan`).
+ */
+function countsUnasked({ values }: QueryCall) {
+  const plans = EXPLAINED_RUNS - 1;
+  return values.length === 0
+    ? { genericPlans: plans, customPlans: 0 }
+    : { genericPlans: 0, customPlans: plans };
 }
 
 async function planCounts(client: Client, name: string) {
