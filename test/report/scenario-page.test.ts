@@ -8,14 +8,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { markdown } from '../../bench/report/exporters/markdown.js';
 import { terminalSummary } from '../../bench/report/terminal.js';
 import { writeReport } from '../../bench/report/write.js';
+import { madeIndexes } from './made-index-scenarios.js';
+import { madeLeakproof } from './made-policy-scenarios.js';
 import { small, syntheticRun } from './synthetic.js';
-import {
-  MADE,
-  madeIndexes,
-  madeLeakproof,
-  onlySiblings,
-  withSiblings,
-} from './synthetic-siblings.js';
+import { MADE, onlySiblings, withSiblings } from './synthetic-siblings.js';
 
 const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const missing = !existsSync(executablePath);

@@ -1,3 +1,4 @@
+import type { PlanSummary } from '../../result/result.js';
 import { fitPowerLaw, type PowerLaw } from '../../stats/power-law.js';
 import { distinct } from '../cells.js';
 import { count, listWords } from '../format.js';
@@ -54,17 +55,21 @@ export function seriesOf(view: ScenarioView): GrowthSeries[] {
   }));
 }
 
-/** How buffers, or median latency in ns, grow along a series; sizes that lack the figure left out. */
+/** How buffers, rows touched, or median latency in ns grow along a series; sizes without it left out. */
 export function growthOf(
   view: ScenarioView,
   operation: string,
   tenant: Tenant,
   series: GrowthSeries,
-  metric: 'buffers' | 'latency',
+  metric: 'buffers' | 'rows' | 'latency',
 ): Growth {
   const points = series.arms.flatMap(({ rows, arm }) => {
     const known = armAt(view, operation, tenant, arm.name);
-    const y = metric === 'buffers' ? known?.buffers : known?.latency?.p50Ns;
+    const y = {
+      buffers: known?.buffers,
+      rows: known?.plan ? Math.max(1, rowsTouched(known.plan)) : null,
+      latency: known?.latency?.p50Ns,
+    }[metric];
     return y === null || y === undefined || y <= 0 ? [] : [{ x: rows, y }];
   });
   const sizes = new Set(points.map(({ x }) => x)).size;
@@ -107,7 +112,34 @@ export function steadyTenants(view: ScenarioView): Tenant[] {
   });
 }
 
-/** The verdict on one operation and series, from buffers: they are the same in every run. */
+/** Pages from the root of an index to a leaf, and one more. */
+const TREE_PAGES = 5;
+
+/**
+ * Whether an access reads at most a page for each row it touches, beside the index's tree. As a table
+ * grows, a tenant's rows lie ever farther apart, until each has a page to itself: buffers grow till
+ * then though the access stays as it is, so its rows say how it grows and not its buffers.
+ */
+function isPageARow(
+  view: ScenarioView,
+  operation: string,
+  tenant: Tenant,
+  series: GrowthSeries,
+): boolean {
+  const plans = series.arms.flatMap(
+    ({ arm }) => armAt(view, operation, tenant, arm.name)?.plan ?? [],
+  );
+  return plans.length > 0 && plans.every((plan) => plan.buffers <= rowsTouched(plan) + TREE_PAGES);
+}
+
+/** Rows that a plan's scans of tables returned or threw away. */
+function rowsTouched(plan: PlanSummary): number {
+  return plan.nodes
+    .filter(({ relation }) => relation !== null)
+    .reduce((sum, node) => sum + node.actualRows * node.loops + node.rowsRemovedByFilter, 0);
+}
+
+/** The verdict on one operation and series, from its plans: they are the same in every run. */
 export function verdictOn(
   view: ScenarioView,
   operation: string,
@@ -117,7 +149,10 @@ export function verdictOn(
     new Map(
       view.tenants.map((tenant) => [
         tenant,
-        growthOf(view, operation, tenant, series, 'buffers').law,
+        (isPageARow(view, operation, tenant, series)
+          ? growthOf(view, operation, tenant, series, 'rows')
+          : growthOf(view, operation, tenant, series, 'buffers')
+        ).law,
       ]),
     ),
     steadyTenants(view),
@@ -141,7 +176,7 @@ function plain(value: number): string {
   return (text === '-0.00' ? '0.00' : text).replace('-', '\u2212');
 }
 
-/** For each series: which operations stay a seek, and which grow with what. */
+/** For each series, that with most seeks first: which operations stay one, and which grow with what. */
 export function growthAnswer(view: ScenarioView): Said[] {
   return seriesOf(view)
     .filter(({ arms }) => arms.every(({ arm }) => arm.isolation === 'rls'))
@@ -157,11 +192,14 @@ export function growthAnswer(view: ScenarioView): Said[] {
       const example = exampleWords(view, verdicts[0]?.operation, series);
       return [
         {
+          seeks: verdicts.filter(({ verdict }) => verdict === 'stays a seek').length,
           text: `${series.label}: of ${count(verdicts.length, 'operation')}, ${parts.join('; ')}${example}.`,
           firm: verdicts.every(({ verdict }) => verdict !== 'not clear'),
         },
       ];
-    });
+    })
+    .sort((a, b) => b.seeks - a.seeks)
+    .map(({ text, firm }) => ({ text, firm }));
 }
 
 function hasLaw(view: ScenarioView, operation: string, series: GrowthSeries): boolean {

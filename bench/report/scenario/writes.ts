@@ -1,4 +1,5 @@
 import type { ContrastResult, PlanSummary } from '../../result/result.js';
+import { distinct } from '../cells.js';
 import { formatInteger, listWords } from '../format.js';
 import { judge } from '../judge.js';
 import type { ArmFacts, OperationFacts, Tenant } from '../words.js';
@@ -81,26 +82,36 @@ export function writesAnswer(view: ScenarioView): Said[] {
             firm: true,
           },
         ];
-  return [...timed, ...walSaid(costs)];
+  return [...timed, ...walSaid(all)];
 }
 
+/** A write's records are told apart where they differ the same way for every tenant. */
 function walSaid(costs: readonly WriteCost[]): Said[] {
-  const known = costs.flatMap(({ operation, where, rls }) =>
-    where.wal === undefined || rls.wal === undefined
-      ? []
-      : [{ operation, where: where.wal, rls: rls.wal }],
+  const operations = distinct(costs.map(({ operation }) => operation)).flatMap((operation) => {
+    const differences = costs
+      .filter((cost) => cost.operation === operation)
+      .flatMap(({ where, rls }) =>
+        where.wal === undefined || rls.wal === undefined
+          ? []
+          : [{ where: where.wal.records, rls: rls.wal.records }],
+      );
+    return differences.length === 0 ? [] : [{ operation, differences }];
+  });
+  if (operations.length === 0) return [];
+  const apart = operations.filter(
+    ({ differences }) =>
+      differences.every(({ where, rls }) => rls > where) ||
+      differences.every(({ where, rls }) => rls < where),
   );
-  if (known.length === 0) return [];
-  const more = known.filter(({ where, rls }) => where.records !== rls.records);
   return [
     {
       text:
-        more.length === 0
-          ? `The log gets as many WAL records with RLS as without in all ${known.length}.`
-          : `WAL records differ in ${more.length} of ${known.length}: ${listWords(
-              more.map(
-                ({ operation, where, rls }) =>
-                  `“${operation.title}” ${formatInteger(where.records)} with WHERE, ${formatInteger(rls.records)} under RLS`,
+        apart.length === 0
+          ? `None of ${operations.length} writes makes more or fewer WAL records under RLS for every tenant.`
+          : `WAL records differ for every tenant in ${apart.length} of ${operations.length} writes: ${listWords(
+              apart.map(
+                ({ operation, differences: [one] }) =>
+                  `“${operation.title}” ${formatInteger(one?.where ?? 0)} with WHERE, ${formatInteger(one?.rls ?? 0)} under RLS`,
               ),
             )}.`,
       firm: true,

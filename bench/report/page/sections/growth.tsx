@@ -88,7 +88,8 @@ function GrowthPart({ view, charts }: SectionProps) {
       <p class="note">
         Least squares of the logarithms over the sizes measured; in brackets the 95% interval of the
         exponent: 0 is a cost that stays, 1 one that grows as the rows do. Verdicts are from
-        buffers: an exponent surely below {SEEK_EXPONENT} is a seek.{' '}
+        buffers, or from rows where no more than a page is read for each row, since rows that lie
+        ever farther apart end at a page each: an exponent surely below {SEEK_EXPONENT} is a seek.{' '}
         {steadyWords(steadyTenants(view))}
       </p>
       {drawn(view).map((operation) => (
