@@ -17,8 +17,8 @@ export interface Observed {
 }
 
 /**
- * Looks at the wanted facts of every group on one server, group by group, each in a database of its
- * own. A statement that fails where none should is thrown, with the fact's name.
+ * Looks at the wanted facts of every group on one server, group by group, each in a clone or
+ * schema of its own. A statement that fails where none should is thrown, with the fact's name.
  */
 export async function observeFacts(
   server: FactServer,

@@ -81,10 +81,18 @@ function sqlScript(statements: readonly string[]): string {
     let end = index;
     while (statements[end] === statement) end++;
     const repeated = end - index > 1 ? ` -- ${end - index} times` : '';
-    lines.push(`${statement};${repeated}`);
+    lines.push(`${outdented(statement)};${repeated}`);
     index = end;
   }
   return lines.join('\n');
+}
+
+/** Without the indentation that a statement's further lines have in our source. */
+function outdented(statement: string): string {
+  const [first = '', ...rest] = statement.split('\n');
+  const indents = rest.filter((line) => line.trim()).map((line) => line.search(/\S/));
+  const indent = Math.max(0, Math.min(...indents) - 2);
+  return [first, ...rest.map((line) => line.slice(indent))].join('\n');
 }
 
 /** The details of all versions, once where they agree. */

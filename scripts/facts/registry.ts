@@ -22,6 +22,7 @@ import volatile from './policy/volatile.js';
 import whoIsBound from './policy/who-is-bound.js';
 import wrapTrap from './policy/wrap-trap.js';
 import beforeAnyNumber from './proof/before-any-number.js';
+import controls from './proof/controls.js';
 
 /** Every group of facts, in the order of the page. */
 export const FACT_GROUPS: readonly FactGroup[] = [
@@ -45,6 +46,7 @@ export const FACT_GROUPS: readonly FactGroup[] = [
   switchTenant,
   refusals,
   beforeAnyNumber,
+  controls,
   counters,
   template,
   evict,

@@ -13,6 +13,8 @@ export interface TimedForm {
 
 export interface Timed {
   readonly executionMs: number;
+  /** Turn by turn: the same turn of another form was executed beside it. */
+  readonly executionsMs: readonly number[];
   readonly planningMs: number;
   /** Buffers of the last execution: warm. */
   readonly buffers: number;
@@ -45,10 +47,12 @@ export async function timeByTurns<Name extends string>(
   const timed = names.map((name) => {
     const each = plans.get(name) ?? [];
     const last = each.at(-1) as FactPlan;
+    const executionsMs = each.map(({ executionMs }) => executionMs);
     return [
       name,
       {
-        executionMs: median(each.map(({ executionMs }) => executionMs)),
+        executionMs: median(executionsMs),
+        executionsMs,
         planningMs: median(each.map(({ planningMs }) => planningMs)),
         buffers: last.buffers,
         plan: last,
