@@ -89,12 +89,13 @@ function planCountsOf(
 
 function unmeasured(
   key: Pick<ArmResult, 'scenario' | 'operation' | 'tenant' | 'concurrency' | 'arm'>,
-  { isolation, context, client, planCacheMode, roundTrips }: ArmOfScenario,
+  { name: _name, title: _title, repeats: _repeats, sibling: _sibling, ...of }: ArmOfScenario,
   plan: ArmResult['plan'] | undefined,
 ): ArmResult {
+  const { roundTrips, ...factors } = of;
   return {
     ...key,
-    factors: { isolation, context, client, planCacheMode },
+    factors,
     roundTrips,
     plan: plan ?? null,
     buffers: plan?.buffers ?? null,
