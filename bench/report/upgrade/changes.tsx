@@ -2,10 +2,10 @@ import { memberName } from '../../matrix/member.js';
 import type { Change } from '../../matrix/upgrade.js';
 import { count } from '../format.js';
 import { joinNames } from '../names.js';
-import { armsWords, groupTenant } from './arms.js';
-import { changeWords, type Side } from './change-words.js';
+import type { Side } from './change-words.js';
 import type { Detail } from './detail.js';
 import { FiguresTable } from './figures.js';
+import { armsWords, groupTenant } from './group-words.js';
 import type { PlanGroup } from './groups.js';
 import { sidesOf, type UpgradeInput } from './input.js';
 import { PlanSides } from './plan-sides.js';
@@ -26,8 +26,8 @@ export function ChangesPart({
       <h2>What changed</h2>
       <p class="note">
         Exact figures, without a stopwatch: the plan of each arm on each version, captured warm,
-        with parallel query off. What matters most comes first; arms with equal figures stand
-        together.
+        with parallel query off. What matters most comes first; arms whose figures change alike
+        stand together, with the plans of the first.
       </p>
       {groups.length === 0 && <p>No plan and none of its exact figures changed.</p>}
       {shown.map((group, index) => (
@@ -37,8 +37,8 @@ export function ChangesPart({
             {groupTenant(group)} · {armsWords(group)}
             {input.scenarios.length > 1 && <> · {group.scenario.name}</>}
           </p>
-          {group.row.changes.map((change) => (
-            <p key={change.to}>{changeWords(...sidesOf(input, group.row, change), change)}</p>
+          {group.sentences.map((sentence) => (
+            <p key={sentence}>{sentence}</p>
           ))}
           <FiguresTable row={group.row} />
           {index < detail.planPairs &&

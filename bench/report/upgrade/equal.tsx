@@ -1,6 +1,6 @@
 import { formatInteger } from '../format.js';
-import { armsWords } from './arms.js';
 import type { Detail } from './detail.js';
+import { armsWords } from './group-words.js';
 import { groupPlans } from './groups.js';
 import type { UpgradeInput } from './input.js';
 

@@ -1,5 +1,6 @@
 import type { PlanRow, VersionPlan } from '../../matrix/upgrade.js';
 import { formatInteger } from '../format.js';
+import { planLetters } from './groups.js';
 
 interface Figure {
   readonly name: string;
@@ -41,8 +42,9 @@ export function FiguresTable({ row }: { row: PlanRow }) {
 }
 
 /** Plan and buffers always; what is nowhere counted, or nowhere more than nothing, is left out. */
-function figuresOf({ versions }: PlanRow): Figure[] {
-  const letters = [...new Set(versions.map(({ fingerprint }) => fingerprint))];
+function figuresOf(row: PlanRow): Figure[] {
+  const { versions } = row;
+  const letters = planLetters(row);
   const some = (of: (version: VersionPlan) => number) => versions.some((each) => of(each) > 0);
   const functions = new Set(
     versions.flatMap(({ calls }) => (calls ?? []).map((counted) => counted.function)),
@@ -50,8 +52,8 @@ function figuresOf({ versions }: PlanRow): Figure[] {
   return [
     {
       name: 'Plan',
-      of: ({ fingerprint, skipScans }) =>
-        `${String.fromCharCode(65 + letters.indexOf(fingerprint))}${skipScans.length > 0 ? ', skip scan' : ''}`,
+      of: (version) =>
+        `${letters[versions.indexOf(version)]}${version.skipScans.length > 0 ? ', skip scan' : ''}`,
     },
     { name: 'Buffers', of: ({ buffers }) => formatInteger(buffers) },
     ...(some((each) => each.rowsRemovedByFilter)

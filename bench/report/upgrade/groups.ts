@@ -1,37 +1,49 @@
 import type { Change, PlanRow } from '../../matrix/upgrade.js';
 import { operationsOf } from '../cells.js';
 import type { ArmFacts, OperationFacts, ScenarioFacts } from '../words.js';
-import type { UpgradeInput } from './input.js';
+import { changeWords } from './change-words.js';
+import { sidesOf, type UpgradeInput } from './input.js';
 
-/** Arms of one operation and tenant with the same figures on every version: said once. */
+/**
+ * Arms of one operation and tenant with the same figures on every version, and the same said of
+ * each change. Their plans may differ from each other, as RLS and WHERE do, but change alike.
+ */
 export interface PlanGroup {
   readonly scenario: ScenarioFacts;
   readonly operation: OperationFacts;
   readonly arms: readonly ArmFacts[];
-  /** The first arm's; every figure in it is that of the others too. */
+  /** The first arm's; every figure in it but the fingerprints is that of the others too. */
   readonly row: PlanRow;
+  /** A sentence a change of `row`, in order. */
+  readonly sentences: readonly string[];
+}
+
+/** A row with what is said of it. */
+interface SaidRow {
+  readonly row: PlanRow;
+  readonly sentences: readonly string[];
 }
 
 /** The groups of rows that pass, by scenario, operation (most telling first) and tenant. */
-export function groupPlans(
-  { upgrade, scenarios }: UpgradeInput,
-  passes: (row: PlanRow) => boolean,
-): PlanGroup[] {
-  const byOperation = new Map<string, PlanRow[]>();
-  for (const row of upgrade.plans.filter(passes)) {
+export function groupPlans(input: UpgradeInput, passes: (row: PlanRow) => boolean): PlanGroup[] {
+  const byOperation = new Map<string, SaidRow[]>();
+  for (const row of input.upgrade.plans.filter(passes)) {
     const key = JSON.stringify([row.scenario, row.operation]);
     const rows = byOperation.get(key) ?? [];
-    rows.push(row);
+    const sentences = row.changes.map((change) =>
+      changeWords(...sidesOf(input, row, change), change),
+    );
+    rows.push({ row, sentences });
     byOperation.set(key, rows);
   }
-  return scenarios.flatMap((scenario) =>
+  return input.scenarios.flatMap((scenario) =>
     operationsOf(scenario).flatMap((operation) => {
       const rows = byOperation.get(JSON.stringify([scenario.name, operation.name])) ?? [];
       return groupRows(rows).map((alike) => ({
         scenario,
         operation,
-        arms: scenario.arms.filter(({ name }) => alike.some(({ arm }) => arm === name)),
-        row: alike[0] as PlanRow,
+        arms: scenario.arms.filter(({ name }) => alike.some(({ row }) => row.arm === name)),
+        ...(alike[0] as SaidRow),
       }));
     }),
   );
@@ -39,17 +51,30 @@ export function groupPlans(
 
 const TENANTS: readonly PlanRow['tenant'][] = ['whale', 'median', 'tiny'];
 
-function groupRows(rows: readonly PlanRow[]): PlanRow[][] {
-  const groups = new Map<string, PlanRow[]>();
+function groupRows(rows: readonly SaidRow[]): SaidRow[][] {
+  const groups = new Map<string, SaidRow[]>();
   for (const tenant of TENANTS) {
-    for (const row of rows.filter((each) => each.tenant === tenant)) {
-      const key = JSON.stringify([tenant, row.versions]);
+    for (const said of rows.filter(({ row }) => row.tenant === tenant)) {
+      const letters = planLetters(said.row);
+      const figures = said.row.versions.map((version, index) => ({
+        ...version,
+        fingerprint: letters[index],
+      }));
+      const key = JSON.stringify([tenant, figures, said.sentences]);
       const group = groups.get(key) ?? [];
-      group.push(row);
+      group.push(said);
       groups.set(key, group);
     }
   }
   return [...groups.values()];
+}
+
+/** A letter a version: the same for the same plan, counted anew in each row. */
+export function planLetters({ versions }: PlanRow): string[] {
+  const different = [...new Set(versions.map(({ fingerprint }) => fingerprint))];
+  return versions.map(({ fingerprint }) =>
+    String.fromCharCode(65 + different.indexOf(fingerprint)),
+  );
 }
 
 /** Changed groups, those first that an engineer wants to see first. */

@@ -1,10 +1,9 @@
 import { formatCompact, formatTime } from '../format.js';
-import { armsWords } from './arms.js';
-import { changeWords } from './change-words.js';
+import { groupPlace } from './group-words.js';
 import { changedGroups } from './groups.js';
-import { sidesOf, type UpgradeInput } from './input.js';
+import type { UpgradeInput } from './input.js';
+import { placeWords } from './places.js';
 import { stepSentences, upgradeAlarms } from './sentences.js';
-import { placeWords } from './times.js';
 
 /** `upgrade.md`: the sentences, every change in words, and the ratios that are apart. */
 export function upgradeMarkdown(input: UpgradeInput): string {
@@ -24,13 +23,10 @@ export function upgradeMarkdown(input: UpgradeInput): string {
     groups.length === 0
       ? 'No plan and none of its exact figures changed.'
       : groups
-          .map((group) => {
-            const place = `${group.operation.title}, ${group.row.tenant} (${armsWords(group)})`;
-            const words = group.row.changes.map((change) =>
-              changeWords(...sidesOf(input, group.row, change), change),
-            );
-            return `- ${escapeMarkdown(`${place}: ${words.join(' ')}`)}`;
-          })
+          .map(
+            (group) =>
+              `- ${escapeMarkdown(`${groupPlace(input, group)}: ${group.sentences.join(' ')}`)}`,
+          )
           .join('\n'),
     '## Time: RLS over WHERE, within each run',
     apart.length === 0

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import picocolors from 'picocolors';
-import { armsWords } from './arms.js';
-import { changeWords } from './change-words.js';
+import { groupPlace } from './group-words.js';
 import { changedGroups } from './groups.js';
-import { sidesOf, type UpgradeInput } from './input.js';
+import type { UpgradeInput } from './input.js';
 import { stepSentences, upgradeAlarms } from './sentences.js';
 
 const MOST_CHANGES = 8;
@@ -19,10 +18,8 @@ export function upgradeTerminal(
   const changes = groups
     .slice(0, MOST_CHANGES)
     .flatMap((group) => [
-      `- ${group.operation.title}, ${group.row.tenant} (${armsWords(group)})`,
-      ...group.row.changes.map(
-        (change) => `    ${changeWords(...sidesOf(input, group.row, change), change)}`,
-      ),
+      `- ${groupPlace(input, group)}`,
+      ...group.sentences.map((sentence) => `    ${sentence}`),
     ]);
   const more = groups.length - MOST_CHANGES;
   return [

@@ -1,17 +1,8 @@
-import type { MedianRow, RatioRow } from '../../matrix/upgrade.js';
-import { armTitle, concurrencyWords } from '../cells.js';
-import {
-  count,
-  formatInteger,
-  formatInterval,
-  formatLatency,
-  formatRatio,
-  listWords,
-} from '../format.js';
-import { judgementLabel } from '../judge.js';
-import type { OperationFacts, ScenarioFacts } from '../words.js';
+import { count, formatInteger } from '../format.js';
 import type { Detail } from './detail.js';
 import type { UpgradeInput } from './input.js';
+import { byOperation } from './places.js';
+import { MedianTable, RatioTable } from './time-tables.js';
 
 /** Time: what RLS costs over WHERE within each run, and medians as an indication. */
 export function TimesPart({ input, detail }: { input: UpgradeInput; detail: Detail }) {
@@ -37,12 +28,14 @@ export function TimesPart({ input, detail }: { input: UpgradeInput; detail: Deta
       )}
       {apart.length > 0 && <RatioTable input={input} rows={apart} />}
       {detail.allRatios ? (
-        others.length > 0 && (
-          <details class="bulk">
-            <summary>The {apart.length > 0 ? 'other ' : ''}ratios</summary>
-            <RatioTable input={input} rows={others} />
+        byOperation(input, others).map(({ title, rows }) => (
+          <details key={title} class="bulk">
+            <summary>
+              {title}: {count(rows.length, apart.length > 0 ? 'other ratio' : 'ratio')}
+            </summary>
+            <RatioTable input={input} rows={rows} />
           </details>
-        )
+        ))
       ) : (
         <p class="note">
           All ratios are in <a href="upgrade.json">upgrade.json</a>.
@@ -54,10 +47,14 @@ export function TimesPart({ input, detail }: { input: UpgradeInput; detail: Deta
         what an upgrade gains or costs.
       </p>
       {detail.medians && medians.length > 0 ? (
-        <details class="bulk">
-          <summary>Medians of every arm, version by version</summary>
-          <MedianTable input={input} />
-        </details>
+        byOperation(input, medians).map(({ title, rows }) => (
+          <details key={title} class="bulk">
+            <summary>
+              {title}: {count(rows.length, 'median')} a version
+            </summary>
+            <MedianTable input={input} rows={rows} />
+          </details>
+        ))
       ) : (
         <p class="note">
           {medians.length === 0 ? (
@@ -71,112 +68,4 @@ export function TimesPart({ input, detail }: { input: UpgradeInput; detail: Deta
       )}
     </section>
   );
-}
-
-function RatioTable({ input, rows }: { input: UpgradeInput; rows: readonly RatioRow[] }) {
-  const majors = presentMajors(input);
-  return (
-    <div class="scroll">
-      <table class="figures upgrade">
-        <thead>
-          <tr>
-            <th>Median latency, RLS over WHERE (95% interval)</th>
-            {majors.map((major) => (
-              <th key={major}>{major}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={JSON.stringify([placeWords(input, row), row.contrast])}>
-              <th scope="row">
-                {placeWords(input, row)}
-                <span class="note">{row.title}</span>
-                {row.apart.length > 0 && (
-                  <span class="note">
-                    Apart: {listWords(row.apart.map(({ from, to }) => `${from} and ${to}`))}
-                  </span>
-                )}
-              </th>
-              {majors.map((major) => (
-                <RatioCell key={major} input={input} row={row} major={major} />
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-function RatioCell({ input, row, major }: { input: UpgradeInput; row: RatioRow; major: number }) {
-  const contrast = input.contrastOf(row, major);
-  if (contrast === undefined) return <td>–</td>;
-  const { ratio, low, high, untrusted } = contrast;
-  return (
-    <td>
-      {formatRatio(ratio)}
-      <small>{formatInterval(ratio, low, high)}</small>
-      <small class={untrusted ? 'warning' : undefined}>{judgementLabel(contrast)}</small>
-    </td>
-  );
-}
-
-function MedianTable({ input }: { input: UpgradeInput }) {
-  const majors = presentMajors(input);
-  return (
-    <div class="scroll">
-      <table class="figures upgrade">
-        <thead>
-          <tr>
-            <th>Arm</th>
-            {majors.map((major) => (
-              <th key={major}>{major}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {input.upgrade.medians.map((row) => (
-            <tr key={JSON.stringify([placeWords(input, row), row.arm])}>
-              <th scope="row">
-                {armWords(input, row)}
-                <span class="note">{placeWords(input, row)}</span>
-              </th>
-              {majors.map((major) => {
-                const version = row.versions.find((each) => each.major === major);
-                return <td key={major}>{version ? formatLatency(version.p50Ns) : '–'}</td>;
-              })}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-function presentMajors({ upgrade }: UpgradeInput): number[] {
-  return upgrade.versions.filter(({ folder }) => folder !== null).map(({ major }) => major);
-}
-
-/** "Latest 20 invoices, whale, one at a time". */
-export function placeWords(input: UpgradeInput, row: RatioRow | MedianRow): string {
-  const title = operationOf(scenarioOf(input, row.scenario), row.operation)?.title;
-  const scenario = input.scenarios.length > 1 ? `${row.scenario}: ` : '';
-  return `${scenario}${title ?? row.operation}, ${row.tenant}, ${concurrencyWords(row.concurrency)}`;
-}
-
-function armWords(input: UpgradeInput, row: MedianRow): string {
-  const scenario = scenarioOf(input, row.scenario);
-  return scenario === undefined ? row.arm : armTitle(scenario, row.arm);
-}
-
-function scenarioOf({ scenarios }: UpgradeInput, name: string): ScenarioFacts | undefined {
-  return scenarios.find((scenario) => scenario.name === name);
-}
-
-function operationOf(
-  scenario: ScenarioFacts | undefined,
-  name: string,
-): OperationFacts | undefined {
-  return scenario?.operations.find((operation) => operation.name === name);
 }

@@ -57,10 +57,30 @@ describe('groups', () => {
       { operation: { name: 'point' }, arms: [{ name: 'rls-context' }], row: { tenant: 'whale' } },
     ]);
     const equal = groupPlans(input, ({ changes }) => changes.length === 0);
-    // WHERE and RLS plans differ from each other; the A/A arms are not there.
+    // The A/A arms are not there.
     expect(equal.map(({ row, arms }) => `${row.tenant} ${arms.length}`)).toEqual([
-      ...['whale 7', 'whale 5', 'median 7', 'median 6', 'tiny 7', 'tiny 6'],
+      ...['whale 12', 'median 13', 'tiny 13'],
     ]);
+  });
+
+  test('arms with other figures stand apart, those that change alike together', () => {
+    const changes = (major: number): Changes => ({
+      operations: ['point'],
+      plan: (plan, { factors, tenant }) => {
+        if (tenant !== 'whale') return plan;
+        const buffers = factors.client === 'wire' ? 40 : 50;
+        return { ...(major === 18 ? otherPlan(plan) : plan), buffers };
+      },
+    });
+    const input = inputOf(syntheticMember(17, changes(17)), syntheticMember(18, changes(18)));
+    const groups = changedGroups(input);
+    // RLS and WHERE have plans of their own, but what is said of both is the same.
+    expect(groups.map(({ arms }) => arms.length).sort()).toEqual([10, 3]);
+    const [first] = groups;
+    expect(new Set(first?.arms.map(({ isolation }) => isolation))).toEqual(
+      new Set(['where', 'rls']),
+    );
+    expect(first?.sentences).toEqual(['18 runs Index Only Scan where 17 ran Index Scan Backward.']);
   });
 
   test('a changed plan comes before changed buffers, and these by how many times', () => {
