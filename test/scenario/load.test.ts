@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import {
   inOrder,
@@ -6,6 +6,7 @@ import {
   loadScenario,
   loadScenarios,
 } from '../../bench/scenario/load.js';
+import { runCli } from '../support/cli.js';
 import { SOUND } from './sound-scenario.js';
 
 const of = (name: string, siblings: number): LoadedScenario => ({
@@ -35,4 +36,15 @@ test('those without siblings come first, then by name', () => {
 test('two of a name are refused, naming both files', () => {
   const pair = [of('a', 0), { ...of('a', 0), file: 'mine.ts' }];
   expect(() => inOrder(pair)).toThrow(/^mine\.ts: name: .*"a" as in a\.ts/);
+});
+
+test('list shows each with its operations and arms; not what a removed source left in dist', async () => {
+  const left = `dist/scenarios/removed-${process.pid}.js`;
+  await writeFile(left, 'export default {};');
+  const { stdout, stderr } = await runCli(['list']).finally(() => rm(left));
+  expect(stderr).toBe('');
+  for (const { name, operations, arms } of await loadScenarios()) {
+    const row = `${name} .* ${operations.length} . +${arms.length} .`;
+    expect(stdout).toMatch(new RegExp(row));
+  }
 });
