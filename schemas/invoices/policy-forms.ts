@@ -30,6 +30,3 @@ export function protect(table: string, rule: string): string[] {
     `create policy ${table}_tenant on ${table} using (${rule}) with check (${rule})`,
   ];
 }
-
-/** The tenant that just signed up: the only one on the plan "free". */
-export const TINY_TENANT = `(select tenant_id from tenants where plan = 'free')`;

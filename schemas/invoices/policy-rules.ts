@@ -82,13 +82,6 @@ export const POLICY_FORMS: readonly PolicyForm[] = [
     ...members,
   },
   {
-    name: 'member-row-side',
-    title: "Membership asked from the row's side",
-    rule: (table) =>
-      `${SETTING} in (select m.user_id from members m where m.tenant_id = ${table}.tenant_id)`,
-    ...members,
-  },
-  {
     name: 'member-array',
     title: 'Membership by = ANY (ARRAY(...))',
     rule: `tenant_id = any (array(${memberOf}${SETTING}))`,
