@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type Client, escapeIdentifier, escapeLiteral } from 'pg';
+import { type Client, escapeIdentifier, escapeLiteral, type QueryResult } from 'pg';
 import type { ContextStrategy, QueryCall } from '../context/exchange.js';
 import { exchangeOf } from '../context/exchange-of.js';
-import { inContext } from '../context/in-context.js';
+import { inOneMessage } from '../context/in-one-message.js';
 import type { PlanCacheMode } from '../scenario/scenario.js';
 import { numberOf, parseExplain } from './explain.js';
 
@@ -60,45 +60,60 @@ export async function capturePlan(client: Client, request: PlanRequest): Promise
   if (effect !== explained.effect) throw new Error('A write must be one in its calls too');
   const name = `plan_${randomUUID()}`;
   const statement = escapeIdentifier(name);
+  const execute = ({ values }: QueryCall) => `execute ${statement}${argumentList(values)}`;
   const options = `analyze, buffers, settings, format json${effect === 'write' ? ', wal' : ''}`;
-  const explainText = `explain (${options}) execute ${statement}${argumentList(explained.values)}`;
   /** Reads one after the other in one transaction; each write is rolled back before the next. */
-  const explainTimes = (runs: number) =>
-    inContext(client, exchangeOf(strategy, { ...explained, name }), async () => {
-      let explain: unknown;
-      for (let run = 0; run < runs; run++) {
-        const { rows } = await client.query<{ 'QUERY PLAN': unknown }>(explainText);
-        explain = rows[0]?.['QUERY PLAN'];
-      }
-      return explain;
-    });
+  const explainTimes = async (runs: number) => {
+    const explains = Array.from(
+      { length: runs },
+      () => `explain (${options}) ${execute(explained)}`,
+    );
+    const exchange = exchangeOf(strategy, { ...explained, name });
+    return lastPlan(
+      await send(
+        client,
+        effect === 'write'
+          ? explains.map((explain) => inOneMessage(exchange, [explain]))
+          : [inOneMessage(exchange, explains)],
+      ),
+    );
+  };
 
-  await client.query("select set_config('plan_cache_mode', $1, false)", [planCacheMode]);
+  const warmCalls = warmCallsOf(request);
   try {
-    await client.query(`prepare ${statement} as ${explained.text}`);
-    const warmCalls = warmCallsOf(request);
-    for (const call of warmCalls) {
-      await inContext(client, exchangeOf(strategy, { ...call, name }), () =>
-        client.query(`execute ${statement}${argumentList(call.values)}`),
-      );
-    }
+    await send(client, [
+      `set plan_cache_mode = ${planCacheMode};`,
+      `prepare ${statement} as ${explained.text};`,
+      ...warmCalls.map((call) =>
+        inOneMessage(exchangeOf(strategy, { ...call, name }), [execute(call)]),
+      ),
+    ]);
     const counts =
       warmCalls.length === 0 ? countsUnasked(explained) : await planCounts(client, name);
-    let explain: unknown;
-    if (effect === 'write') {
-      for (let run = 0; run < EXPLAINED_RUNS; run++) explain = await explainTimes(1);
-      for (let run = 0; run < RUNS_WITHOUT_IMAGES && fullPageImages(explain) > 0; run++) {
-        explain = await explainTimes(1);
-      }
-    } else {
-      explain = await explainTimes(EXPLAINED_RUNS);
+    let explain = await explainTimes(EXPLAINED_RUNS);
+    for (let run = 0; run < RUNS_WITHOUT_IMAGES && fullPageImages(explain) > 0; run++) {
+      explain = await explainTimes(1);
     }
-    await client.query(`deallocate ${statement}`);
+    await client.query(`deallocate ${statement}; reset plan_cache_mode`);
     return { explain, parameterCount: explained.values.length, ...counts };
-  } finally {
+  } catch (error) {
     // On a connection that broke meanwhile, what broke it is the error to tell.
+    await client.query('rollback').catch(() => undefined);
     await client.query('reset plan_cache_mode').catch(() => undefined);
+    throw error;
   }
+}
+
+/** Sends the messages as one, in one round trip, and returns every statement's result. */
+async function send(client: Client, messages: readonly string[]): Promise<QueryResult[]> {
+  const results: unknown = await client.query(messages.join('\n'));
+  return Array.isArray(results) ? results : [results as QueryResult];
+}
+
+function lastPlan(results: readonly QueryResult[]): unknown {
+  return results.findLast(({ fields }) => fields[0]?.name === 'QUERY PLAN')?.rows[0]?.[
+    'QUERY PLAN'
+  ];
 }
 
 function warmCallsOf({ planCacheMode, calls, warmCalls }: PlanRequest): readonly QueryCall[] {

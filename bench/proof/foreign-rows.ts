@@ -1,5 +1,6 @@
 import { escapeIdentifier } from 'pg';
 import type { NamedTenant } from '../dataset/dataset.js';
+import { mapInLanes } from '../lanes.js';
 import type { ProofResult } from '../result/parts.js';
 import type { ArmForm } from './arm-form.js';
 import type { ArmRunner } from './arm-runner.js';
@@ -26,8 +27,8 @@ export async function proveForeignRows(
   tenants: readonly NamedTenant[],
   tables: readonly string[],
 ): Promise<ProofResult[]> {
-  const results: ProofResult[] = [];
-  for (const form of rlsForms) {
+  const results = await mapInLanes(rlsForms, async (form) => {
+    const ofForm: ProofResult[] = [];
     for (const tenant of tenants) {
       const outcome = await orServerError(async () => {
         const seen: TableVisibility[] = [];
@@ -46,10 +47,11 @@ export async function proveForeignRows(
           ? { passed: false, detail: examples.join('; ') }
           : { passed: true, detail: `saw ${seen.map(describeOwn).join(' and ')}, none of others` };
       });
-      results.push(...armResults(form, { scenario, proof: 'no foreign rows', tenant }, outcome));
+      ofForm.push(...armResults(form, { scenario, proof: 'no foreign rows', tenant }, outcome));
     }
-  }
-  return results;
+    return ofForm;
+  });
+  return results.flat();
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type Client, escapeIdentifier } from 'pg';
 import { inContext, textRows } from '../context/in-context.js';
 import type { NamedTenant } from '../dataset/dataset.js';
+import { mapInLanes } from '../lanes.js';
 import type { ProofResult } from '../result/parts.js';
 import { connectionOf } from '../target/arm-connection.js';
 import { withClient } from '../target/connect.js';
@@ -20,8 +21,7 @@ export async function proveNoContext(
   tenant: NamedTenant,
   tables: readonly string[],
 ): Promise<ProofResult[]> {
-  const results: ProofResult[] = [];
-  for (const form of rlsForms) {
+  const results = await mapInLanes(rlsForms, async (form) => {
     const outcome = await orServerError(() =>
       withClient(connectionOf(roles, form), async (client) => {
         const seen = await rowsSeen(client, tables, 'before any context was set');
@@ -34,9 +34,9 @@ export async function proveNoContext(
           : { passed: true, detail: `no row of ${tables.join(' or ')} without a context` };
       }),
     );
-    results.push(...armResults(form, { scenario, proof: 'no context, no rows' }, outcome));
-  }
-  return results;
+    return armResults(form, { scenario, proof: 'no context, no rows' }, outcome);
+  });
+  return results.flat();
 }
 
 async function rowsSeen(client: Client, tables: readonly string[], when: string) {

@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { mapInLanes } from '../lanes.js';
 import type { ProofResult } from '../result/parts.js';
 import type { Arm, Isolation, Scenario } from '../scenario/scenario.js';
 import { tablesOf, writtenTables } from '../scenario/tables-of.js';
@@ -29,15 +30,18 @@ export async function provePolicyActive(
       }),
     );
   const subject = { scenario: scenario.name, proof: 'policy is active' };
+  // Arms that log in alike are looked at once.
+  const byLogin = new Map(scenario.arms.map((arm) => [loginOf(arm), arm]));
   const outcomes = new Map<string, Outcome>();
-  const results: ProofResult[] = [];
-  for (const arm of scenario.arms) {
-    const login = `${arm.isolation} ${arm.sibling ?? ''}`;
-    const outcome = outcomes.get(login) ?? (await outcomeOf(arm));
-    outcomes.set(login, outcome);
-    results.push({ ...proofResult(subject, outcome), arm: arm.name });
-  }
-  return results;
+  await mapInLanes([...byLogin], async ([login, arm]) => outcomes.set(login, await outcomeOf(arm)));
+  return scenario.arms.map((arm) => ({
+    ...proofResult(subject, outcomes.get(loginOf(arm)) as Outcome),
+    arm: arm.name,
+  }));
+}
+
+function loginOf({ isolation, sibling = '' }: Arm): string {
+  return `${isolation} ${sibling}`;
 }
 
 /** The tables of the target's own database, and of its sibling those that are granted there. */

@@ -68,8 +68,7 @@ async function checkOn(
         const { close } = await prepareScenario({
           ...{ ...group, target, roles, rows, tenants, sample, seed, record, signal, begin },
           parameterSets: PARAMETER_SETS,
-          // A copy takes most of a second; a transaction that is rolled back shows the same.
-          breaksClone: false,
+          sendsLoad: false,
         });
         // A server of ours goes as a whole at the end; dropping a database takes a checkpoint.
         if (target.kind !== 'embedded') await close();

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import type { NamedTenant } from '../dataset/dataset.js';
+import { inLanes } from '../lanes.js';
 import type { ConnectionSettings } from '../load/session.js';
 import { capturePlan } from '../plan/capture.js';
 import { type IndexCatalog, readIndexCatalog } from '../plan/index-catalog.js';
@@ -13,7 +14,6 @@ import { connectionOf } from '../target/arm-connection.js';
 import { withClient } from '../target/connect.js';
 import type { ArmRoles } from '../target/target.js';
 import { countCalls } from './calls.js';
-import { inLanes } from './lanes.js';
 
 export interface PlansRequest {
   readonly scenario: Scenario;

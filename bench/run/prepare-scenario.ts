@@ -31,8 +31,12 @@ export interface PrepareRequest {
   /** The loaded database cut down, for scenarios that ask for it. */
   readonly sample: () => Promise<string>;
   readonly parameterSets: number;
-  /** Whether the proofs' controls get a copy of the database to break; else a transaction. */
-  readonly breaksClone: boolean;
+  /**
+   * Whether load follows: then what it sends is proved too, and the proofs' controls get a copy of the
+   * database to break. A check has no load, and breaks isolation in a transaction: a copy takes most
+   * of a second and shows the same.
+   */
+  readonly sendsLoad: boolean;
   readonly seed: number;
   readonly record: (record: JournalRecord) => void;
   readonly signal: AbortSignal;
@@ -108,7 +112,8 @@ async function proveAndPlan(
   const proved = await untilInterrupted(
     prove({
       ...{ target, roles, scenario, tenants, parameterSets: parameters },
-      ...(request.breaksClone && target.canCreateDatabase
+      sendsLoad: request.sendsLoad,
+      ...(request.sendsLoad && target.canCreateDatabase
         ? { onClone: (work) => onClone(target, work) }
         : {}),
       onResult: (proof) => {

@@ -90,7 +90,7 @@ async function runGroup(
   const { scenario } = group;
   const { parameterSets } = request.profile;
   const prepared = await prepareScenario({
-    ...{ ...request, ...group, parameterSets, begin, breaksClone: true },
+    ...{ ...request, ...group, parameterSets, begin, sendsLoad: true },
   });
   try {
     const text = `${scenario.name}: all ${prepared.proofs} proofs hold`;

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { NamedTenant, SchemaRows } from '../dataset/dataset.js';
 import { EnvironmentError } from '../errors.js';
+import { inLanes } from '../lanes.js';
 import { type RandomSource, shuffle } from '../load/random.js';
 import type { ConnectionSettings } from '../load/session.js';
 import type { SiblingFacts } from '../result/parts.js';
@@ -9,7 +10,6 @@ import type { Scenario, Sibling } from '../scenario/scenario.js';
 import { type Clone, cloneDatabase } from '../target/clone.js';
 import { withClient } from '../target/connect.js';
 import type { ArmRoles, Target } from '../target/target.js';
-import { inLanes } from './lanes.js';
 import { setUpSibling } from './sibling-database.js';
 
 export interface SiblingsRequest {

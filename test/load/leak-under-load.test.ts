@@ -42,6 +42,7 @@ test('a policy that begins to leak while an aggregate is measured fails the arm,
     scenario,
     tenants,
     parameterSets,
+    sendsLoad: true,
     onResult: () => {},
   });
   const operation = named(operations, 'sum-lines');

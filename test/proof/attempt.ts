@@ -53,6 +53,7 @@ export async function attemptOn(
       scenario,
       tenants,
       parameterSets,
+      sendsLoad: true,
       onResult: (result) => results.push(result),
       ...over,
     });

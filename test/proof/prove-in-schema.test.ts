@@ -44,7 +44,10 @@ test.each([
         drawAllParameters(client, operations, tenants, { seed: 7, count: 4 }),
       );
       const onResult = (result: ProofResult) => results.push(result);
-      await prove({ target, roles, scenario, tenants, parameterSets, onResult });
+      await prove({
+        ...{ target, roles, scenario, tenants, parameterSets, onResult },
+        sendsLoad: true,
+      });
     } finally {
       await target.close();
       await asSuperuser(`drop owned by ${role}`);

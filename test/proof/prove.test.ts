@@ -32,6 +32,7 @@ describe('an honest scenario', () => {
         const clone = await openTestDatabase(base.admin.database);
         await work(clone.admin).finally(clone.close);
       },
+      sendsLoad: true,
       onResult: (result) => results.push(result),
     });
     expect(results.filter(({ status }) => status !== 'passed')).toEqual([]);
@@ -76,6 +77,7 @@ describe('an honest scenario', () => {
       scenario,
       tenants,
       parameterSets: base.parameterSets,
+      sendsLoad: true,
       onResult: (result) => results.push(result),
     });
     expect(results.filter(({ status }) => status !== 'passed')).toEqual([]);

@@ -38,3 +38,23 @@ export async function inLanes<T>(
   const first = outcomes.find((outcome) => outcome.status === 'rejected');
   if (first) throw first.reason;
 }
+
+/**
+ * Does `work` for every item, two at a time, and returns what came of each in the items' order.
+ *
+ * @throws the first error of any item, after the items that were running have ended
+ */
+export async function mapInLanes<T, R>(
+  items: readonly T[],
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  await inLanes(
+    [...items.entries()],
+    ([index]) => String(index),
+    async ([index, item]) => {
+      results[index] = await work(item);
+    },
+  );
+  return results;
+}

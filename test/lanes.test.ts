@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inLanes } from '../../bench/run/lanes.js';
+import { inLanes } from '../bench/lanes.js';
 
 const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
