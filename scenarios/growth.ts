@@ -1,5 +1,5 @@
 import { defineScenario } from '../bench/scenario/define.js';
-import type { Arm, Contrast, Operation, Sibling } from '../bench/scenario/scenario.js';
+import type { Arm, Contrast, Expectation, Operation, Sibling } from '../bench/scenario/scenario.js';
 import * as invoicing from '../schemas/invoices/operations.js';
 
 /**
@@ -144,14 +144,17 @@ const contrasts: Contrast[] = [
  * A seek at every size: from the root of the index to a leaf (1 to 4 pages), then at most one page of
  * the table for each of 20 rows, however many rows the table and the tenant have.
  */
-const staysASeek = {
-  arms: arms.filter(({ indexes }) => indexes === reference.indexes).map(({ name }) => name),
-  uses: 'tenant_id, created_at desc',
-  noSort: true,
-  noFilterOn: 'tenant_id',
-  maxRowsRemoved: 0,
-  maxBuffers: 28,
-} as const;
+const staysASeek: Expectation[] = [
+  {
+    arms: arms.filter(({ indexes }) => indexes === reference.indexes).map(({ name }) => name),
+    uses: 'tenant_id, created_at desc',
+    noFilterOn: 'tenant_id',
+    maxRowsRemoved: 0,
+    maxBuffers: 28,
+  },
+  // Where a tenant has few rows, they may as well be read all and sorted.
+  { arms: [reference.name], tenants: ['whale'], noSort: true },
+];
 
 const operations: Operation[] = [
   {
@@ -165,8 +168,8 @@ const operations: Operation[] = [
       },
     ],
   },
-  { ...invoicing.latest, expect: [staysASeek] },
-  { ...invoicing.nextPage, expect: [staysASeek] },
+  { ...invoicing.latest, expect: staysASeek },
+  { ...invoicing.nextPage, expect: staysASeek },
   invoicing.filterAndSort,
   invoicing.countOpen,
   invoicing.dateRange,

@@ -191,16 +191,12 @@ const operations: Operation[] = [
   },
 ];
 
+/** Only of the whale: the few rows of a small tenant may as well be read all and sorted. */
 function pageExpectations(): Expectation[] {
+  const arms = [...both(REFERENCE), `${REFERENCE}-rls-again`, ...both('partitioned')];
   return [
-    {
-      arms: [...both(REFERENCE), `${REFERENCE}-rls-again`, ...both('partitioned')],
-      ...seek,
-      uses: 'tenant_id, created_at desc',
-      noSort: true,
-      maxRowsRemoved: 0,
-      maxBuffers: PAGE_OF_20,
-    },
+    { arms, ...seek, uses: 'tenant_id, created_at desc', maxBuffers: PAGE_OF_20 },
+    { arms, tenants: ['whale'], noSort: true, maxRowsRemoved: 0 },
   ];
 }
 

@@ -16,8 +16,8 @@ import { type ColdDatabases, coldDatabases } from './cold-database.js';
 import { medianFigure } from './figure.js';
 import type { ProbeRequest } from './probe.js';
 
-/** Six are the fewest that give a median its 95% interval; a few more narrow it. */
-const REPETITIONS = 9;
+/** Six are the fewest that give a median its 95% interval; of seven it is still the whole range. */
+const REPETITIONS = 7;
 const REPETITIONS_TELLING = 3;
 
 /** Share of the profile's load time after which no further repetition is begun. */

@@ -16,8 +16,8 @@ import type { ProbeRequest } from './probe.js';
 /** Rows of one write: enough for an index to split pages, and a small share of the table. */
 const ROWS = 1_000;
 
-/** Six are the fewest that give a median its 95% interval; one more is left out as the first. */
-const REPETITIONS = 8;
+/** The fewest that give a median its 95% interval; one more is made and left out. */
+const REPETITIONS = 6;
 const REPETITIONS_TELLING = 1;
 
 /** Share of the profile's load time after which no further repetition is begun. */
