@@ -44,7 +44,7 @@ export async function timeByTurns<Name extends string>(
       else plans.get(name)?.push(await lab.session.silently(execute));
     }
   }
-  const timed = names.map((name) => {
+  const timed = names.map((name): [Name, Timed] => {
     const each = plans.get(name) ?? [];
     const last = each.at(-1) as FactPlan;
     const executionsMs = each.map(({ executionMs }) => executionMs);
@@ -57,7 +57,7 @@ export async function timeByTurns<Name extends string>(
         buffers: last.buffers,
         plan: last,
       },
-    ] as const;
+    ];
   });
   return Object.fromEntries(timed) as Record<Name, Timed>;
 }

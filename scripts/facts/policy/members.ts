@@ -29,6 +29,10 @@ export async function makeMembers({ session, roles, tenants }: Lab): Promise<voi
   );
 }
 
+/** The threshold of what reads the tenant's rows and its memberships only. */
+export const FEW_BUFFERS =
+  "At most 3 times the buffers of the known tenant (and 10 for members), no other tenants' rows read.";
+
 export interface Look {
   readonly plan: FactPlan;
   /** What the count counted. */

@@ -7,6 +7,7 @@ import {
   COUNT,
   countOfKnown,
   countUnder,
+  FEW_BUFFERS,
   ME,
   makeMembers,
   seeks,
@@ -14,12 +15,8 @@ import {
 } from './members.js';
 
 /** Policies that ask for the tenants a user belongs to. */
-
 const BY_IN = `tenant_id in (select tenant_id from members where user_id = ${ME})`;
 const BY_EXISTS = `exists (select from members m where m.user_id = ${ME} and m.tenant_id = invoices.tenant_id)`;
-
-const FEW_BUFFERS =
-  "At most 3 times the buffers of the known tenant (and 10 for members), no other tenants' rows read.";
 
 const membership: FactGroup = {
   section: 'Policy expressions',
@@ -34,8 +31,7 @@ const membership: FactGroup = {
       observe: async (lab) => {
         const { session, roles } = lab;
         const any = await countUnder(lab, 'tenant_id = any (my_tenants())');
-        await session.query("set track_functions = 'all'");
-        await session.become(roles.app);
+        await session.query(`set track_functions = 'all'; set role ${roles.app}`);
         const calls = await countCalls(session, 'my_tenants', () => session.query(COUNT));
         return seen(calls === 2 && seeks(lab, any), `${calls} calls`, [shapeOf(any.plan)]);
       },
