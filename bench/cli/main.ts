@@ -42,7 +42,7 @@ try {
     )
     .example('$0 report reports/latest', 'rebuild every page from what was recorded')
     .epilogue(
-      'Exit codes: 0 fine, 1 a proof, an expectation or an arm failed, 2 bad input, 3 environment, 130 interrupted.',
+      'Exit codes: 0 fine, 1 proof, expectation or arm failed, 2 bad input, 3 environment, 130 interrupted.',
     )
     .version(packageVersion())
     .demandCommand(1, 'Expected a command: run, check, list, report, doctor or cache.')
