@@ -22,8 +22,14 @@ export interface Written {
   readonly left: TextResult;
 }
 
-/** Each form on a connection of its own, opened at its first query. */
-export function connectionRunner(roles: ArmRoles): ArmRunner {
+/** A runner whose forms have connections of their own. */
+export interface ConnectionRunner extends ArmRunner {
+  /** The form's connection, new as long as nothing was run on it. */
+  readonly client: (form: ArmForm) => Promise<Client>;
+}
+
+/** Each form on a connection of its own, opened at its first use. */
+export function connectionRunner(roles: ArmRoles): ConnectionRunner {
   const clients = new Map<ArmForm, Promise<Client>>();
   const opened = (form: ArmForm) => {
     const opening = clients.get(form) ?? openClient(roles, form);
@@ -31,6 +37,7 @@ export function connectionRunner(roles: ArmRoles): ArmRunner {
     return opening;
   };
   return {
+    client: opened,
     rows: async (form, call) => {
       const client = await opened(form);
       return inContext(client, exchangeOf(form.strategy, call), (query) => textRows(client, query));

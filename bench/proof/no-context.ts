@@ -3,37 +3,36 @@ import { inContext, textRows } from '../context/in-context.js';
 import type { NamedTenant } from '../dataset/dataset.js';
 import { mapInLanes } from '../lanes.js';
 import type { ProofResult } from '../result/parts.js';
-import { connectionOf } from '../target/arm-connection.js';
-import { withClient } from '../target/connect.js';
-import type { ArmRoles } from '../target/target.js';
 import type { ArmForm } from './arm-form.js';
+import type { ConnectionRunner } from './arm-runner.js';
 import { armResults, orServerError } from './proof-result.js';
 
 /**
  * Proof: an RLS arm that has set no tenant sees no row of any table: on a new connection, where the
  * setting is NULL, and after a transaction that had set it, where it is '' (Postgres keeps a custom
  * setting's placeholder after a transaction-local value ends).
+ *
+ * @param clientOf connections that are new: no context was set on them yet
  */
 export async function proveNoContext(
-  roles: ArmRoles,
+  { client: clientOf }: Pick<ConnectionRunner, 'client'>,
   scenario: string,
   rlsForms: readonly ArmForm[],
   tenant: NamedTenant,
   tables: readonly string[],
 ): Promise<ProofResult[]> {
   const results = await mapInLanes(rlsForms, async (form) => {
-    const outcome = await orServerError(() =>
-      withClient(connectionOf(roles, form), async (client) => {
-        const seen = await rowsSeen(client, tables, 'before any context was set');
-        await runOnceInContext(client, form, tenant);
-        seen.push(
-          ...(await rowsSeen(client, tables, `after a transaction of tenant ${tenant.name}`)),
-        );
-        return seen.length > 0
-          ? { passed: false, detail: seen.join('; ') }
-          : { passed: true, detail: `no row of ${tables.join(' or ')} without a context` };
-      }),
-    );
+    const outcome = await orServerError(async () => {
+      const client = await clientOf(form);
+      const seen = await rowsSeen(client, tables, 'before any context was set');
+      await runOnceInContext(client, form, tenant);
+      seen.push(
+        ...(await rowsSeen(client, tables, `after a transaction of tenant ${tenant.name}`)),
+      );
+      return seen.length > 0
+        ? { passed: false, detail: seen.join('; ') }
+        : { passed: true, detail: `no row of ${tables.join(' or ')} without a context` };
+    });
     return armResults(form, { scenario, proof: 'no context, no rows' }, outcome);
   });
   return results.flat();

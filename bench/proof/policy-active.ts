@@ -3,9 +3,9 @@ import { mapInLanes } from '../lanes.js';
 import type { ProofResult } from '../result/parts.js';
 import type { Arm, Isolation, Scenario } from '../scenario/scenario.js';
 import { tablesOf, writtenTables } from '../scenario/tables-of.js';
-import { connectionOf } from '../target/arm-connection.js';
-import { withClient } from '../target/connect.js';
 import type { ArmRoles } from '../target/target.js';
+import type { ArmForm } from './arm-form.js';
+import type { ConnectionRunner } from './arm-runner.js';
 import { excessRights, type GrantedTables, texts } from './excess-rights.js';
 import { type Outcome, orServerError, proofResult } from './proof-result.js';
 
@@ -15,20 +15,22 @@ import { type Outcome, orServerError, proofResult } from './proof-result.js';
  * siblings, write what it writes. One result an arm.
  */
 export async function provePolicyActive(
+  { client: clientOf }: Pick<ConnectionRunner, 'client'>,
+  forms: readonly ArmForm[],
   roles: ArmRoles,
   scenario: Scenario,
 ): Promise<ProofResult[]> {
   const tables = tablesOf(scenario);
+  const formOf = (arm: Arm) => forms.find(({ arms }) => arms.includes(arm)) as ArmForm;
   const outcomeOf = (arm: Arm) =>
-    orServerError(() =>
-      withClient(connectionOf(roles, arm), async (client) => {
-        const { isolation } = arm;
-        const granted = grantedTo(arm, roles, scenario);
-        const problems = await problemsOf[isolation](client, tables, granted);
-        const detail = `role ${roles[isolation].user}: ${problems.join('; ') || fine[isolation](tables, granted)}`;
-        return { passed: problems.length === 0, detail };
-      }),
-    );
+    orServerError(async () => {
+      const client = await clientOf(formOf(arm));
+      const { isolation } = arm;
+      const granted = grantedTo(arm, roles, scenario);
+      const problems = await problemsOf[isolation](client, tables, granted);
+      const detail = `role ${roles[isolation].user}: ${problems.join('; ') || fine[isolation](tables, granted)}`;
+      return { passed: problems.length === 0, detail };
+    });
   const subject = { scenario: scenario.name, proof: 'policy is active' };
   // Arms that log in alike are looked at once.
   const byLogin = new Map(scenario.arms.map((arm) => [loginOf(arm), arm]));

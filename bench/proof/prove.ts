@@ -69,10 +69,12 @@ export async function prove(request: ProveRequest): Promise<ProvedWork[]> {
   const rlsForms = forms.filter(({ isolation }) => isolation === 'rls');
   const work = workToProve(request);
 
-  record(await provePolicyActive(roles, scenario));
   const runner = connectionRunner(roles);
   const proved: WorkToSend[] = [];
   try {
+    record(await provePolicyActive(runner, forms, roles, scenario));
+    const [tenant] = tenants;
+    if (tenant) record(await proveNoContext(runner, scenario.name, rlsForms, tenant, tables));
     for (const item of work) {
       for (const [rows, alike] of formsByRows(scenario, forms, item.operation)) {
         const { results, proved: sets } = await proveEqualWork(runner, scenario.name, alike, item);
@@ -88,8 +90,6 @@ export async function prove(request: ProveRequest): Promise<ProvedWork[]> {
   if (request.sendsLoad) {
     record(await proveAsSent(roles, scenario.name, scenario.arms, proved, ofArm));
   }
-  const [tenant] = tenants;
-  if (tenant) record(await proveNoContext(roles, scenario.name, rlsForms, tenant, tables));
   record(await controlResults(request, forms, { tables, work }));
 
   if (failures.length > 0) throw proofFailed(failures);

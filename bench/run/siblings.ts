@@ -1,16 +1,13 @@
-import pg from 'pg';
 import type { NamedTenant, SchemaRows } from '../dataset/dataset.js';
 import { EnvironmentError } from '../errors.js';
 import { inLanes } from '../lanes.js';
 import { type RandomSource, shuffle } from '../load/random.js';
-import type { ConnectionSettings } from '../load/session.js';
 import type { SiblingFacts } from '../result/parts.js';
-import { rowsOfSibling } from '../scenario/rows-of.js';
 import type { Scenario, Sibling } from '../scenario/scenario.js';
 import { type Clone, cloneDatabase } from '../target/clone.js';
-import { withClient } from '../target/connect.js';
 import type { ArmRoles, Target } from '../target/target.js';
 import { setUpSibling } from './sibling-database.js';
+import { siblingFactsOf } from './sibling-facts.js';
 
 export interface SiblingsRequest {
   readonly target: Target;
@@ -49,18 +46,19 @@ export async function openSiblings(request: SiblingsRequest): Promise<OpenedSibl
   const drop = async () => {
     for (const each of drops.splice(0)) await each();
   };
-  const facts: SiblingFacts[] = [];
+  let made = 0;
   try {
     for (const wave of wavesOf(siblings)) {
       await inLanes(
         wave,
         ({ name }) => name,
         async (sibling) => {
-          onProgress(`making ${sibling.title} (${facts.length + 1} of ${siblings.length})`);
+          onProgress(`making ${sibling.title} (${made + 1} of ${siblings.length})`);
           const clone = await cloneOf(request, sibling, databases);
           drops.push(clone.drop);
           databases.set(sibling.name, clone.admin.database);
-          facts.push(await setUpClone(request, clone, sibling));
+          await setUpSibling(clone.admin, request.target.schema, roles, scenario, sibling);
+          made += 1;
         },
       );
     }
@@ -68,14 +66,10 @@ export async function openSiblings(request: SiblingsRequest): Promise<OpenedSibl
     await drop().catch(() => undefined);
     throw error;
   }
-  const place = ({ name }: SiblingFacts) => siblings.findIndex((each) => each.name === name);
-  facts.sort((a, b) => place(a) - place(b));
   const own = scenario.operations.flatMap((operation) => operation.tables);
   const tables = [...new Set([...roles.tables, ...own])];
-  return {
-    roles: { ...roles, tables, siblings: drawn(siblings, databases, random) },
-    ...{ facts, drop },
-  };
+  const withSiblings = { ...roles, tables, siblings: drawn(siblings, databases, random) };
+  return { roles: withSiblings, facts: await siblingFactsOf(request, withSiblings), drop };
 }
 
 /** Siblings in waves: those of one are clones of what earlier ones, or the run, have made. */
@@ -102,17 +96,6 @@ async function cloneOf(
   const clone = await cloneDatabase(target, nameOf(scenario, sibling), from);
   if (!clone) throw noDatabases(scenario);
   return clone;
-}
-
-async function setUpClone(
-  request: SiblingsRequest,
-  clone: Clone,
-  sibling: Sibling,
-): Promise<SiblingFacts> {
-  const { target, roles, scenario } = request;
-  await setUpSibling(clone.admin, target.schema, roles, scenario, sibling);
-  // As the login that no policy binds: FORCE would hide rows from an owner who is no superuser.
-  return readFacts(clone.settingsFor(roles.where), request, sibling);
 }
 
 /** A sibling that repeats another is made as that one is. */
@@ -145,34 +128,6 @@ function drawn(
     for (const [index, each] of alike.entries()) result.set(each, shuffled[index] as string);
   }
   return result;
-}
-
-async function readFacts(
-  login: ConnectionSettings,
-  { target, scenario, rows, tenants }: SiblingsRequest,
-  sibling: Sibling,
-): Promise<SiblingFacts> {
-  return withClient(login, async (client) => {
-    const table = `${pg.escapeIdentifier(target.schema)}.${pg.escapeIdentifier(rows.mainTable)}`;
-    const counts = tenants.map((_, index) => `count(*) filter (where tenant_id = $${index + 1})`);
-    const { rows: read } = await client.query<string[]>({
-      text: `select pg_database_size(current_database()), count(*), ${counts.join(', ')} from ${table}`,
-      values: tenants.map(({ tenantId }) => tenantId),
-      rowMode: 'array',
-    });
-    const [bytes, mainRows, ...tenantRows] = (read[0] ?? []).map(Number);
-    return {
-      name: sibling.name,
-      title: sibling.title,
-      from: sibling.from ?? null,
-      setup: [...(sibling.setup ?? [])],
-      repeats: sibling.repeats ?? null,
-      rows: rowsOfSibling(scenario.siblings ?? [], sibling.repeats ?? sibling.name),
-      bytes: bytes ?? 0,
-      mainRows: mainRows ?? 0,
-      tenantRows: tenants.map(({ name }, index) => ({ name, rows: tenantRows[index] ?? 0 })),
-    };
-  });
 }
 
 function noDatabases(scenario: Scenario): EnvironmentError {
