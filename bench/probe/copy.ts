@@ -38,7 +38,7 @@ interface Batch {
 /** INSERTs of a batch: with a hundred rows each, as many as a small import has. */
 const STATEMENTS = 10;
 /** A round takes some 20 ms. */
-const ROUNDS_PER_BLOCK = 6;
+const ROUNDS_PER_BLOCK = 5;
 
 const NS_PER_MS = 1e6;
 

@@ -20,7 +20,7 @@ export interface InterleavedRequest {
 }
 
 /** Rounds whose times are left out: plans and caches of the new connections are made in them. */
-const WARM_ROUNDS = 3;
+const WARM_ROUNDS = 2;
 
 /**
  * Times works against each other as arms are: in each round all of them once, in random order, in

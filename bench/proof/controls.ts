@@ -100,7 +100,8 @@ async function foreignRowsUnnoticed(
 
 /**
  * A tenant's work differs where at least one operation's rows do: an aggregate over nothing may well
- * be the same without a policy. A server error is no difference in rows.
+ * be the same without a policy. A write that is refused differs too: the same had been let through.
+ * Any other server error is no difference.
  */
 async function missingRowsUnnoticed(
   { runner, forms, tenants, work }: ControlRequest,
@@ -117,7 +118,7 @@ async function missingRowsUnnoticed(
         const { problems } = await compareWork(runner, [reference, form], once);
         noticed.add(problems.get(form)?.kind ?? 'equal');
       }
-      if (!noticed.has('rows-differ')) {
+      if (!noticed.has('rows-differ') && !noticed.has('refused')) {
         missed.push(
           `the equal-work check did not see rows differ for arm ${form.arms[0]?.name}, tenant ${tenant.name} (saw: ${[...noticed].join(', ')})`,
         );

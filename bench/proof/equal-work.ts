@@ -27,7 +27,8 @@ export interface WorkComparison {
 }
 
 export interface WorkProblem {
-  readonly kind: 'rows-differ' | 'foreign-row' | 'server-error';
+  /** `refused`: a write that the server did not let happen. */
+  readonly kind: 'rows-differ' | 'foreign-row' | 'refused' | 'server-error';
   readonly detail: string;
 }
 
@@ -99,6 +100,9 @@ export async function compareWork(
   return { proved, problems, hash: hash.digest('hex') };
 }
 
+/** What WITH CHECK answers, and a missing right (Postgres manual, appendix A). */
+const INSUFFICIENT_PRIVILEGE = '42501';
+
 /** What an operation returned, and for a write that is verified what it left behind. */
 type Done = Pick<Written, 'result'> & Partial<Written>;
 type Outcome = Done | WorkProblem;
@@ -117,7 +121,8 @@ async function run(
     return { result: await runner.rows(form, call) };
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
-    return { kind: 'server-error', detail: describeError(error) };
+    const isRefused = operation.effect === 'write' && error.code === INSUFFICIENT_PRIVILEGE;
+    return { kind: isRefused ? 'refused' : 'server-error', detail: describeError(error) };
   }
 }
 

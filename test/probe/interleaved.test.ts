@@ -18,7 +18,7 @@ test('each round does all once, each block on connections of its own, and gives 
         if (calls % 2 === 0) rounds.push([]);
         calls += 1;
         rounds.at(-1)?.push(name);
-        return ns * block + (calls > 14 ? 1_000 : 0);
+        return ns * block + (calls > 12 ? 1_000 : 0);
       };
       const work = new Map([
         ['a', once('a', 10)],
@@ -50,7 +50,7 @@ test('an interrupted block counts for nothing, and is closed', async () => {
           'a',
           async () => {
             calls += 1;
-            if (calls === 12) controller.abort();
+            if (calls === 11) controller.abort();
             return 1;
           },
         ],

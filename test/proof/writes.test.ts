@@ -65,6 +65,18 @@ describe('a write', () => {
     expect(where?.detail).toContain('write invoices and nothing else');
   });
 
+  test('that a missing policy refuses shows that the check can see', async () => {
+    const { failed, results } = await attempt({
+      ...pay,
+      where: 'insert into invoices values ($1, 1000000 + $2, 1)',
+      rls: `insert into invoices
+            values (nullif(current_setting('app.current_tenant_id', true), '')::uuid, 1000000 + $1, 1)`,
+      verify: 'select * from invoices where tenant_id = $1 and id = 1000000 + $2',
+    });
+    expect(failed).toEqual([]);
+    expect(results.map(({ proof }) => proof)).toContain('control: policy dropped');
+  });
+
   test('that leaves another state behind is told by the row', async () => {
     const told = await attempt({ ...pay, rls: 'update invoices set amount = 1 where id = $1' });
     expect(failedProofs(told)).toEqual(['equal work']);
