@@ -6,7 +6,7 @@ import type { Probe } from './probe.js';
 import { refusedWrite } from './refused-write.js';
 
 /** Every probe by the name a scenario asks for it with. */
-export const PROBES: Readonly<Partial<Record<ProbeName, Probe>>> = {
+export const PROBES: Readonly<Record<ProbeName, Probe>> = {
   'index-cost': indexCost,
   'cold-reads': coldReads,
   'refused-write': refusedWrite,
