@@ -15,7 +15,7 @@ const TABLES = ['invoices', 'line_items'];
 
 /**
  * A fifth of the invoices, since some forms go through them all, row by row; one line item for each
- * sixth of those, without any index; and who is a member of which tenant.
+ * twelfth of those, without any index; and who is a member of which tenant.
  */
 const prepared = [
   'drop index invoices_tenant_status_idx',
@@ -29,7 +29,7 @@ const prepared = [
   'alter table line_items drop constraint line_items_pkey',
   `insert into line_items
      select tenant_id, invoice_id, 1, reference, 1 + invoice_id % 9, amount from invoices
-      where invoice_id % 30 = 0 or tenant_id = ${TINY_TENANT} order by invoice_id`,
+      where invoice_id % 60 = 0 or tenant_id = ${TINY_TENANT} order by invoice_id`,
   `create table members as
      select user_id, tenant_id from tenants,
        lateral (select tenant_id as user_id
