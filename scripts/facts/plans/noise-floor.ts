@@ -60,14 +60,14 @@ const against =
     const same =
       run.rls.buffers === run.where.buffers && shapeOf(run.rls.plan) === shapeOf(run.where.plan);
     const figure = `planning ${percent(planning.rls)} of ${(p * 1000).toFixed(0)} µs (A/A ${percent(planning.again)}), execution ${percent(execution.rls)} of ${(run.where.executionMs * 1000).toFixed(0)} µs (A/A ${percent(execution.again)}); ${same ? 'same' : 'other'} plan and buffers`;
-    const within = (form: 'rls' | 'again') =>
-      Math.abs(planning[form]) <= MARGIN && Math.abs(execution[form]) <= MARGIN;
-    return within('again')
-      ? seen(same && within('rls'), figure)
-      : notTestable(`too noisy: ${figure}`);
+    const quiet = [planning, execution].filter(({ again }) => Math.abs(again) <= MARGIN);
+    const differs = !same || quiet.some(({ rls }) => Math.abs(rls) > MARGIN);
+    // One steady clock is enough to refute; it takes both to reproduce.
+    if (!differs && quiet.length < 2) return notTestable(`too noisy: ${figure}`);
+    return seen(!differs, figure);
   };
 
-const threshold = `The same plan and buffers; the server's own times for planning and for execution within ${100 * MARGIN}% of WHERE's. Not testable where two identical WHERE forms differ by more. (The scenario where-vs-rls measures whole exchanges, with intervals.)`;
+const threshold = `The same plan and buffers; the server's own times for planning and for execution within ${100 * MARGIN}% of WHERE's. A clock by which two identical WHERE forms differ by more decides nothing. (The scenario where-vs-rls measures whole exchanges, with intervals.)`;
 
 const noiseFloor: FactGroup = {
   section: 'Plans',
