@@ -83,9 +83,9 @@ const views = [
      if not (select rolsuper or rolbypassrls from pg_roles where rolname = current_user) then
        return;
      end if;
-     select r.rolname into strict reader
+     select distinct r.rolname into strict reader
        from pg_class c, aclexplode(c.relacl) a, pg_roles r
-      where c.oid = 'invoices'::regclass and a.privilege_type = 'SELECT' and r.oid = a.grantee
+      where c.oid in ('invoices'::regclass, 'line_items'::regclass) and a.privilege_type = 'SELECT' and r.oid = a.grantee
         and r.oid <> c.relowner and not r.rolsuper and not r.rolbypassrls;
      execute format('alter view invoices_plain owner to %I', reader);
      execute format('alter view line_items_plain owner to %I', reader);

@@ -11,6 +11,7 @@ import type { Arm, Scenario, Sibling } from '../scenario/scenario.js';
 import { connectionOf } from '../target/arm-connection.js';
 import { cloneDatabase } from '../target/clone.js';
 import { withClient } from '../target/connect.js';
+import { grantOnSibling } from '../target/roles.js';
 import type { ArmRoles, OpenedTarget } from '../target/target.js';
 import { judgePlan } from './expectations.js';
 import { untilInterrupted } from './interrupt.js';
@@ -79,6 +80,12 @@ async function openDatabases(request: PrepareRequest): Promise<OpenedSiblings> {
   const template = scenario.sample ? await sample() : target.admin.database;
   const on = (login: ConnectionSettings) => ({ ...login, database: template });
   const roles = { ...request.roles, rls: on(request.roles.rls), where: on(request.roles.where) };
+  // The sample may be older than the logins: it comes with the cached data.
+  if (template !== target.admin.database) {
+    await withClient(on(target.admin), (client) =>
+      grantOnSibling(client, roles, target.schema, { tables: roles.tables, reads: [], writes: [] }),
+    );
+  }
   if (siblings.length === 0) return { roles, facts: [], drop: async () => {} };
   const random = seededRandom(seed);
   return openSiblings({ ...request, roles, template, random, onProgress: begin });
