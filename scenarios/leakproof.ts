@@ -231,5 +231,7 @@ export default defineScenario({
   contrasts,
   telling: ['like-prefix'],
   tellingTenants: ['whale'],
+  // Where the rows are that an index saves reading.
+  timedTenants: ['whale'],
   concurrent: [],
 });

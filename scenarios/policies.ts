@@ -280,5 +280,6 @@ export default defineScenario({
   contrasts,
   telling: ['sum-lines'],
   tellingTenants: ['whale'],
+  timed: ['sum-lines'],
   concurrent: [],
 });

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { BadInputError } from '../errors.js';
+import { BadInputError, inOneLine } from '../errors.js';
 import type { Member } from '../matrix/member.js';
 import type { MatrixError, MatrixOutcome } from '../matrix/run-matrix.js';
 import type { Upgrade } from '../matrix/upgrade.js';
+import { listWords } from '../report/format.js';
 import { upgradeInput } from '../report/upgrade/input.js';
 import { upgradeTerminal } from '../report/upgrade/terminal.js';
 import { exitCodeOf, printError } from './errors.js';
@@ -29,9 +30,9 @@ export function printMatrix(
 ): number {
   const { folder, upgrade, members, errors } = outcome;
   printUpgrade(upgrade, members, folder, given.json);
-  for (const each of errors) {
-    console.error(placeOf(each));
-    printError(each.error, given);
+  for (const { place, error } of oncePerMessage(errors)) {
+    console.error(place);
+    printError(error, given);
   }
   const [first] = errors;
   if (interrupted) return 130;
@@ -51,6 +52,17 @@ export function printUpgrade(
   console.log(json ? JSON.stringify(upgrade, null, 2) : upgradeTerminal(input, written));
 }
 
-function placeOf({ major }: MatrixError): string {
-  return major === null ? 'The upgrade page:' : `Postgres ${major}:`;
+/** What went wrong on several versions in the same words is said once, for all of them. */
+function oncePerMessage(errors: readonly MatrixError[]): { place: string; error: unknown }[] {
+  const said = new Map<string, MatrixError[]>();
+  for (const each of errors) {
+    const message = `${each.major === null} ${inOneLine(each.error)}`;
+    said.set(message, [...(said.get(message) ?? []), each]);
+  }
+  return [...said.values()].map((those) => {
+    const majors = those.flatMap(({ major }) => major ?? []);
+    const place =
+      majors.length === 0 ? 'The upgrade page:' : `Postgres ${listWords(majors.map(String))}:`;
+    return { place, error: those[0]?.error };
+  });
 }

@@ -44,7 +44,7 @@ export function cellsOf(scenario: Scenario, cells: Profile['cells'], cores: numb
     }
     case 'quick':
       return [
-        ...grid(tellingFirst(scenario.timed ?? names, scenario), 1),
+        ...grid(tellingFirst(scenario.timed ?? names, scenario), 1, scenario.timedTenants),
         ...grid(scenario.concurrent, high),
       ];
     case 'all':

@@ -4,7 +4,7 @@ import { seededRandom } from '../load/random.js';
 import { runProbes } from '../probe/run-probes.js';
 import type { BlockRecord, JournalRecord } from '../result/journal.js';
 import type { SkippedWork } from '../result/parts.js';
-import type { Cell, Scenario } from '../scenario/scenario.js';
+import { type Cell, type Scenario, TENANT_NAMES, type TenantName } from '../scenario/scenario.js';
 import { connectionOf } from '../target/arm-connection.js';
 import { readOnCpuNs } from '../target/server-cpu.js';
 import type { ArmRoles, OpenedTarget } from '../target/target.js';
@@ -73,12 +73,16 @@ export async function runScenario(request: ScenarioRunRequest): Promise<void> {
 
 /** The operations that this profile proves, plans and judges, but does not put under load. */
 function unmeasured({ scenario, cells, profile }: ScenarioRunRequest): SkippedWork[] {
-  return scenario.operations
-    .filter(({ name }) => !cells.some(({ operation }) => operation === name))
-    .map(({ name }) => ({
-      ...{ scenario: scenario.name, operation: name, tenant: null, concurrency: null, arm: null },
-      reason: `proved, planned and judged, but not put under load in profile ${profile.name}: use standard`,
-    }));
+  const entry = (operation: string, tenant: TenantName | null) => ({
+    ...{ scenario: scenario.name, operation, tenant, concurrency: null, arm: null },
+    reason: `proved, planned and judged, but not put under load in profile ${profile.name}: use standard`,
+  });
+  return scenario.operations.flatMap(({ name }) => {
+    const loaded = cells.filter(({ operation }) => operation === name);
+    if (loaded.length === 0) return [entry(name, null)];
+    const left = TENANT_NAMES.filter((tenant) => !loaded.some((cell) => cell.tenant === tenant));
+    return left.map((tenant) => entry(name, tenant));
+  });
 }
 
 async function runGroup(

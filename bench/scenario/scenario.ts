@@ -195,6 +195,8 @@ export interface Scenario {
    * judged there, and measured from `standard` on. Absent: all.
    */
   readonly timed?: readonly string[];
+  /** The tenants they are put under load for in `quick`; absent: all three. */
+  readonly timedTenants?: readonly TenantName[];
   /** The databases its arms work on beside the loaded one. */
   readonly siblings?: readonly Sibling[];
   /** Siblings are clones of the loaded database cut down to the profile's `siblingInvoices`. */

@@ -116,6 +116,7 @@ export const scenarioSchema = strict({
   tellingTenants: tenants,
   concurrent: z.array(text),
   timed: z.array(text).exactOptional(),
+  timedTenants: tenants,
   siblings: z.array(sibling).exactOptional(),
   sample: flag,
   drawFrom: text.exactOptional(),

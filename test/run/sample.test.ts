@@ -6,6 +6,7 @@ import { SMALL } from './small-run.js';
 
 test('parameters are drawn from the sample where no sibling is named: the logins may read it', async () => {
   const [operation] = openInvoices.operations;
+  if (!operation) throw new Error('the example has lost its operation');
   const scenario: Scenario = {
     ...openInvoices,
     operations: [

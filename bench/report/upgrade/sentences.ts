@@ -12,10 +12,18 @@ export function stepSentence(step: Step): string {
   const verb = (n: number) => (n === 1 ? 'reads' : 'read');
   const parts = [
     `${plansChanged === 0 ? 'none' : formatInteger(plansChanged)} of ${count(compared, 'plan')} changed`,
-    `${formatInteger(fewerBuffers)} ${verb(fewerBuffers)} fewer buffers`,
-    ...(moreBuffers > 0 ? [`${formatInteger(moreBuffers)} ${verb(moreBuffers)} more`] : []),
+    ...(fewerBuffers > 0
+      ? [`${formatInteger(fewerBuffers)} ${verb(fewerBuffers)} fewer buffers`]
+      : []),
+    ...(moreBuffers > 0
+      ? [
+          `${formatInteger(moreBuffers)} ${verb(moreBuffers)} more${fewerBuffers > 0 ? '' : ' buffers'}`,
+        ]
+      : []),
     ...(step.otherFigures > 0
-      ? [`${formatInteger(step.otherFigures)} differ in rows removed, heap fetches or calls`]
+      ? [
+          `${formatInteger(step.otherFigures)} ${step.otherFigures === 1 ? 'differs' : 'differ'} in rows removed, heap fetches or calls`,
+        ]
       : []),
     ...(step.expectationsMet > 0
       ? [`${count(step.expectationsMet, 'expectation')} newly met`]
