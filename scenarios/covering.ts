@@ -34,7 +34,7 @@ const states = [
   updated(50),
 ];
 
-/** Equal round trips, and a plan for each execution, as an application's unnamed statements get. */
+/** Equal round trips, and a plan for each execution with parameters, as unnamed statements get. */
 const way = {
   context: 'set-config-implicit',
   client: 'wire',

@@ -6,16 +6,13 @@ import { openData } from './data.js';
 import { endRecord } from './end-record.js';
 import { throwIfInterrupted } from './interrupt.js';
 import { makeLogins } from './logins.js';
-import { prepareScenario } from './prepare-scenario.js';
+import { prepareScenario, SETS_WITHOUT_LOAD } from './prepare-scenario.js';
 import type { CheckOutcome, CheckRequest } from './request.js';
 import { SIBLING_BYTES } from './run.js';
 import { sampleOf } from './sample.js';
 import { explainServerTrouble } from './server-trouble.js';
 import { scenarioGroups } from './sibling-groups.js';
 import { startRecord } from './start-record.js';
-
-/** Parameter sets that a check proves with: it holds plans to their expectations, not load to its rows. */
-const PARAMETER_SETS = 2;
 
 /**
  * Proofs, plans and expectations only, and no load: what a machine can hold scenarios to without a
@@ -67,7 +64,7 @@ async function checkOn(
         throwIfInterrupted(signal);
         const { close } = await prepareScenario({
           ...{ ...group, target, roles, rows, tenants, sample, seed, record, signal, begin },
-          parameterSets: PARAMETER_SETS,
+          parameterSets: () => SETS_WITHOUT_LOAD,
           sendsLoad: false,
         });
         // A server of ours goes as a whole at the end; dropping a database takes a checkpoint.

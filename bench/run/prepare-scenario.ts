@@ -1,3 +1,4 @@
+import type { Client } from 'pg';
 import type { NamedTenant, SchemaRows } from '../dataset/dataset.js';
 import { seededRandom } from '../load/random.js';
 import type { ConnectionSettings } from '../load/session.js';
@@ -6,8 +7,8 @@ import type { JournalRecord, PlanRecord } from '../result/journal.js';
 import type { SkippedWork } from '../result/parts.js';
 import { checkSql } from '../scenario/check-sql.js';
 import { fileOf } from '../scenario/file-of.js';
-import { drawAllParameters } from '../scenario/parameters.js';
-import type { Arm, Scenario, Sibling } from '../scenario/scenario.js';
+import { drawAllParameters, type OperationParameters } from '../scenario/parameters.js';
+import type { Arm, Operation, Scenario, Sibling } from '../scenario/scenario.js';
 import { connectionOf } from '../target/arm-connection.js';
 import { cloneDatabase } from '../target/clone.js';
 import { withClient } from '../target/connect.js';
@@ -31,7 +32,8 @@ export interface PrepareRequest {
   readonly tenants: readonly NamedTenant[];
   /** The loaded database cut down, for scenarios that ask for it. */
   readonly sample: () => Promise<string>;
-  readonly parameterSets: number;
+  /** Parameter sets drawn for an operation. */
+  readonly parameterSets: (operation: Operation) => number;
   /**
    * Whether load follows: then what it sends is proved too, and the proofs' controls get a copy of the
    * database to break. A check has no load, and breaks isolation in a transaction: a copy takes most
@@ -43,6 +45,9 @@ export interface PrepareRequest {
   readonly signal: AbortSignal;
   readonly begin: (step: string) => void;
 }
+
+/** Enough for an operation that no load follows: it is held to its plan, not to its rows under load. */
+export const SETS_WITHOUT_LOAD = 2;
 
 /** A scenario that may be put under load. */
 export interface PreparedScenario {
@@ -108,10 +113,7 @@ async function proveAndPlan(
 
   begin('drawing parameters');
   const parameters = await withClient(drawConnection, (client) =>
-    untilInterrupted(
-      drawAllParameters(client, operations, tenants, { seed, count: parameterSets }),
-      signal,
-    ),
+    untilInterrupted(drawEach(client, { operations, tenants, parameterSets, seed }), signal),
   );
 
   begin('proving equal work and isolation');
@@ -168,4 +170,21 @@ async function onClone(
   } finally {
     await clone.drop();
   }
+}
+
+async function drawEach(
+  client: Client,
+  {
+    operations,
+    tenants,
+    parameterSets,
+    seed,
+  }: Pick<PrepareRequest, 'tenants' | 'parameterSets' | 'seed'> & Pick<Scenario, 'operations'>,
+): Promise<OperationParameters[]> {
+  const drawn: OperationParameters[] = [];
+  for (const operation of operations) {
+    const size = { seed, count: parameterSets(operation) };
+    drawn.push(...(await drawAllParameters(client, [operation], tenants, size)));
+  }
+  return drawn;
 }

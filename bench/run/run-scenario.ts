@@ -15,7 +15,7 @@ import { untilInterrupted } from './interrupt.js';
 import { precisionReached, tellSoFar } from './live.js';
 import { measureCells } from './measure.js';
 import { measuredCell } from './measured-cell.js';
-import { type PreparedScenario, prepareScenario } from './prepare-scenario.js';
+import { type PreparedScenario, prepareScenario, SETS_WITHOUT_LOAD } from './prepare-scenario.js';
 import type { Profile } from './profiles.js';
 import { explainServerTrouble, isServerAlive } from './server-trouble.js';
 import { type ScenarioGroup, scenarioGroups } from './sibling-groups.js';
@@ -92,7 +92,9 @@ async function runGroup(
   begin: (step: string) => void,
 ): Promise<void> {
   const { scenario } = group;
-  const { parameterSets } = request.profile;
+  const loaded = new Set(request.cells.map(({ operation }) => operation));
+  const parameterSets = ({ name }: Operation) =>
+    loaded.has(name) ? request.profile.parameterSets : SETS_WITHOUT_LOAD;
   const prepared = await prepareScenario({
     ...{ ...request, ...group, parameterSets, begin, sendsLoad: true },
   });
