@@ -38,6 +38,13 @@ describe('stepSentence', () => {
       },
       'From 17 to 18: none of 45 plans changed, 1 reads fewer buffers; 44 are equal in every exact figure.',
     ],
+    [
+      {
+        ...{ equal: 43, plansChanged: 0, fewerBuffers: 0, moreBuffers: 2, otherFigures: 1 },
+        ...{ expectationsMet: 0, expectationsBroken: 0 },
+      },
+      'From 17 to 18: none of 45 plans changed, 2 read more buffers, 1 differs in rows removed, heap fetches or calls; 43 are equal in every exact figure.',
+    ],
     [{ equal: 45 }, 'From 17 to 18: all 45 plans are the same in every exact figure.'],
   ])('%j', (change, sentence) => {
     expect(stepSentence({ ...STEP, ...change }).replaceAll('\u00a0', ' ')).toBe(sentence);
