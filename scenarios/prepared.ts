@@ -150,6 +150,7 @@ export default defineScenario({
   // The tiny tenant pays more (60 times, not 10), but 30 ms an execution: too long for profile start.
   tellingTenants: ['whale'],
   timed: ['latest-as-of'],
+  timedTenants: ['whale', 'tiny'],
   concurrent: [],
   siblings,
   sample: true,
