@@ -4,7 +4,13 @@ import { seededRandom } from '../load/random.js';
 import { runProbes } from '../probe/run-probes.js';
 import type { BlockRecord, JournalRecord } from '../result/journal.js';
 import type { SkippedWork } from '../result/parts.js';
-import { type Cell, type Scenario, TENANT_NAMES, type TenantName } from '../scenario/scenario.js';
+import {
+  type Cell,
+  type Operation,
+  type Scenario,
+  TENANT_NAMES,
+  type TenantName,
+} from '../scenario/scenario.js';
 import { connectionOf } from '../target/arm-connection.js';
 import { readOnCpuNs } from '../target/server-cpu.js';
 import type { ArmRoles, OpenedTarget } from '../target/target.js';
