@@ -205,7 +205,8 @@ function besideArms(scenario: Scenario, rows: string): string | undefined {
 }
 
 function proofFailed(failures: readonly ProofResult[]): ProofFailedError {
-  const [first] = failures;
+  // The one that says most about where it happened.
+  const first = failures.find(({ tenant }) => tenant !== null) ?? failures[0];
   const subject = [
     first?.arm && `arm ${first.arm}`,
     first?.operation && `operation ${first.operation}`,

@@ -76,7 +76,7 @@ onLinux('an embedded server', () => {
     const out = await makeFolder('out');
     const env = { RLSBENCH_CACHE: cache, ...LONG };
     for (const moment of ['opening', 'loading', 'proving', 'measuring']) {
-      const cli = runSmall(['run', '--profile', 'start', '--out', out], env);
+      const cli = runSmall(['run', 'where-vs-rls', '--profile', 'start', '--out', out], env);
       if (moment === 'opening') await cli.says('opening the target');
       else if (moment === 'measuring') await cli.says(LOADING);
       // The data of an earlier round may be cached by now: then this falls into the proofs.
@@ -87,9 +87,12 @@ onLinux('an embedded server', () => {
       await expectNothingLeftIn(cache);
     }
     const env2 = { RLSBENCH_CACHE: cache, SMALL_RUN: '{"loadSeconds":0,"minimumBlocks":1}' };
-    const after = await runCli(['run', '--profile', 'start', '--out', out, '--json'], {
-      ...{ small: true, env: env2 },
-    });
+    const after = await runCli(
+      ['run', 'where-vs-rls', '--profile', 'start', '--out', out, '--json'],
+      {
+        ...{ small: true, env: env2 },
+      },
+    );
     expect(after.stderr).toContain(LOADING);
     expect(after.code).toBe(0);
     // Nothing but JSON on stdout.
@@ -101,7 +104,7 @@ onLinux('an embedded server', () => {
     const cache = await makeFolder('cache');
     const out = await makeFolder('out');
     const env = { RLSBENCH_CACHE: cache, ...LONG };
-    const cli = runSmall(['run', '--profile', 'start', '--out', out], env);
+    const cli = runSmall(['run', 'where-vs-rls', '--profile', 'start', '--out', out], env);
     await untilBlocks(out, cli);
     cli.child.kill('SIGINT');
     const { code, stderr, stdout } = await cli.end;
@@ -119,7 +122,7 @@ onLinux('an embedded server', () => {
     const out = await makeFolder('out');
     const size = { invoices: 1_000_000, tenants: 1_000 };
     const env = { RLSBENCH_CACHE: cache, SMALL_RUN: JSON.stringify({ size }) };
-    const cli = runSmall(['run', '--profile', 'start', '--out', out], env);
+    const cli = runSmall(['run', 'where-vs-rls', '--profile', 'start', '--out', out], env);
     const isBuilding = () =>
       readdirSync(cache, { recursive: true }).some((path) =>
         /build-[^/]*\/base$/.test(String(path)),
@@ -144,7 +147,10 @@ onLinux('an embedded server', () => {
       const out = join(mount, 'reports');
       await mkdir(out);
       const env = { RLSBENCH_CACHE: cache, ...LONG };
-      const end = await runCli(['run', '--profile', 'start', '--out', out], { small: true, env });
+      const end = await runCli(['run', 'where-vs-rls', '--profile', 'start', '--out', out], {
+        small: true,
+        env,
+      });
       expect(end.code).toBe(3);
       expect(linesOf(end).error).toMatch(/disk is full/);
       expect(linesOf(end).next).toMatch(/--out/);
@@ -169,9 +175,12 @@ onLinux('a server of somebody else', () => {
   afterAll(() => server.close());
 
   const start = (out: string, target: OpenedTarget, small: object) =>
-    runSmall(['run', '--profile', 'start', '--out', out, '--target', urlOf(target)], {
-      SMALL_RUN: JSON.stringify(small),
-    });
+    runSmall(
+      ['run', 'where-vs-rls', '--profile', 'start', '--out', out, '--target', urlOf(target)],
+      {
+        SMALL_RUN: JSON.stringify(small),
+      },
+    );
 
   test('SIGINT while data is loaded: exit 130, database and roles gone', async () => {
     const out = await makeFolder('out');
