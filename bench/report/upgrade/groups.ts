@@ -85,17 +85,24 @@ export function changedGroups(input: UpgradeInput): PlanGroup[] {
     .map(({ group }) => group);
 }
 
-/** An outcome above a plan, a plan above a figure, and among these how many times the buffers. */
+/** An outcome above a plan, a plan above a figure, and among these by how many times it changed. */
 function weightOf({ changes, versions }: PlanRow): number {
   const has = (...kinds: Change['what']) =>
     changes.some(({ what }) => what.some((each) => kinds.includes(each)));
-  const buffers = versions.map((version) => version.buffers + 1);
-  const times = Math.max(...buffers) / Math.min(...buffers);
-  // No plan reads a million times more than another.
-  return (
-    (has('expectations') ? 4e6 : 0) +
-    (has('plan', 'skipScans') ? 2e6 : 0) +
-    (has('calls', 'rowsRemovedByFilter', 'heapFetches') ? 1e6 : 0) +
-    Math.min(times, 1e6 - 1)
+  const times = (figures: readonly number[]) =>
+    (Math.max(...figures) + 1) / (Math.min(...figures) + 1);
+  const counted = versions.flatMap(({ calls }) => (calls === null ? [] : [callsOf(calls)]));
+  const most = Math.max(
+    times(versions.map(({ buffers }) => buffers)),
+    times(versions.map(({ rowsRemovedByFilter }) => rowsRemovedByFilter)),
+    times(versions.map(({ heapFetches }) => heapFetches)),
+    counted.length === 0 ? 1 : times(counted),
   );
+  const tier = has('expectations') ? 2 : has('plan', 'skipScans') ? 1 : 0;
+  // Below 1, so that no figure outweighs a tier.
+  return tier + 1 - 1 / (1 + most);
+}
+
+function callsOf(calls: readonly { readonly calls: number }[]): number {
+  return calls.reduce((sum, counted) => sum + counted.calls, 0);
 }

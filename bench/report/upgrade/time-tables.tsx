@@ -1,6 +1,6 @@
 import type { MedianRow, RatioRow } from '../../matrix/upgrade.js';
 import { cellWords } from '../cells.js';
-import { formatInterval, formatLatency, formatRatio, listWords } from '../format.js';
+import { formatInterval, formatLatency, formatRatio } from '../format.js';
 import { judgementLabel } from '../judge.js';
 import type { UpgradeInput } from './input.js';
 import { armWords, placeWords, presentMajors } from './places.js';
@@ -27,7 +27,7 @@ export function RatioTable({ input, rows }: { input: UpgradeInput; rows: readonl
                 <span class="note">{row.title}</span>
                 {row.apart.length > 0 && (
                   <span class="note">
-                    Apart: {listWords(row.apart.map(({ from, to }) => `${from} and ${to}`))}
+                    Apart: {row.apart.map(({ from, to }) => `${from} and ${to}`).join('; ')}
                   </span>
                 )}
               </th>
