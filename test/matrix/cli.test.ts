@@ -55,7 +55,8 @@ async function untilBlocks(out: string, major: number): Promise<void> {
 describe.skipIf(process.platform !== 'linux')('two real versions', () => {
   test('Ctrl-C in the second: both are compared as far as they got, and nothing is left', async () => {
     const [cache, out] = [await makeFolder('cache'), await makeFolder('out')];
-    const env = { RLSBENCH_CACHE: cache };
+    const brief = { loadSeconds: 0, minimumBlocks: 2, roundsPerBlock: 4 };
+    const env = { RLSBENCH_CACHE: cache, SMALL_RUN: JSON.stringify(brief) };
     const args = ['run', 'where-vs-rls', '--profile', 'start', '--pg', '17,18', '--out', out];
     const cli = startCli([...args, '--json'], { small: true, env });
     onTestFinished(() => void cli.child.kill('SIGKILL'));
