@@ -62,3 +62,10 @@ test('where the tenant comes second, other tenants’ rows are paid for', () => 
     planOf(result, `created-x${times}-rls`, 'point', 'tiny').buffers;
   expect(buffers(100)).toBeGreaterThan(10 * buffers(1));
 });
+
+test('what was cut away leaves no pages behind', () => {
+  const pages = (times: number) =>
+    planOf(result, `created-x${times}-where`, 'count-open', 'whale').buffers;
+  expect(pages(30)).toBeLessThan(0.35 * pages(100));
+  expect(pages(10)).toBeLessThan(0.4 * pages(30));
+});
