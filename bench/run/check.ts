@@ -8,10 +8,9 @@ import { throwIfInterrupted } from './interrupt.js';
 import { makeLogins } from './logins.js';
 import { prepareScenario, SETS_WITHOUT_LOAD } from './prepare-scenario.js';
 import type { CheckOutcome, CheckRequest } from './request.js';
-import { SIBLING_BYTES } from './run.js';
 import { sampleOf } from './sample.js';
 import { explainServerTrouble } from './server-trouble.js';
-import { scenarioGroups } from './sibling-groups.js';
+import { SIBLING_BYTES, scenarioGroups } from './sibling-groups.js';
 import { startRecord } from './start-record.js';
 
 /**

@@ -19,10 +19,8 @@ import type { RunOutcome, RunRequest } from './request.js';
 import { runScenario } from './run-scenario.js';
 import { sampleOf } from './sample.js';
 import { explainServerTrouble } from './server-trouble.js';
+import { SIBLING_BYTES } from './sibling-groups.js';
 import { startRecord } from './start-record.js';
-
-/** Disk that a scenario's siblings may take at a time: see docs/run.md. */
-export const SIBLING_BYTES = 8e9;
 
 /**
  * The main job: opens the target with its data, runs each scenario, and writes the report from the

@@ -2,6 +2,9 @@ import type { SchemaRows } from '../dataset/dataset.js';
 import type { Scenario, Sibling } from '../scenario/scenario.js';
 import type { Profile } from './profiles.js';
 
+/** Disk that a scenario's siblings may take at a time: see docs/decisions/0008-siblings.md. */
+export const SIBLING_BYTES = 8e9;
+
 /** A part of a scenario whose siblings exist at the same time. */
 export interface ScenarioGroup {
   /** The scenario with the arms and contrasts of this group. */

@@ -1,5 +1,3 @@
-import { parse, View } from 'vega';
-import { compile } from 'vega-lite';
 import type { Chart, DrawnChart } from './chart.js';
 import { CONFIG, PLOT_WIDTH } from './theme.js';
 import { tidySvg } from './tidy.js';
@@ -9,6 +7,8 @@ import { tidySvg } from './tidy.js';
  * the SVG keeps its viewBox and gives up its fixed size. The same chart gives the same bytes.
  */
 export async function drawChart(chart: Chart): Promise<DrawnChart> {
+  // Only here: reading them takes longer than most commands that draw nothing.
+  const [{ parse, View }, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
   const view = new View(parse(compile(chart.spec).spec), { renderer: 'none' });
   try {
     return { ...chart, svg: framed(tidySvg(await view.toSVG()), chart) };
