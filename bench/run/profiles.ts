@@ -42,7 +42,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
   },
   quick: {
     name: 'quick',
-    about: 'every operation, under 4 minutes on two cores',
+    about: 'every scenario, under 6 minutes on two cores',
     size: { invoices: 200_000, tenants: 200 },
     siblingInvoices: 60_000,
     cells: 'quick',
@@ -53,7 +53,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
   },
   standard: {
     name: 'standard',
-    about: '2M invoices, every operation at both concurrencies, about 20 minutes',
+    about: '2M invoices, every operation at both concurrencies',
     size: { invoices: 2_000_000, tenants: 2_000 },
     siblingInvoices: 600_000,
     cells: 'all',
@@ -64,7 +64,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
   },
   thorough: {
     name: 'thorough',
-    about: '20M invoices, every operation at both concurrencies, about 1.5 hours',
+    about: '20M invoices, every operation at both concurrencies',
     size: { invoices: 20_000_000, tenants: 10_000 },
     siblingInvoices: 3_000_000,
     cells: 'all',
