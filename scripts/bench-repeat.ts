@@ -4,7 +4,7 @@
  * Arguments: number of repeats (20), major version of Postgres (18).
  */
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -60,6 +60,8 @@ for (let repeat = 2; repeat <= Number(repeats); repeat++) {
   }
 }
 const cache = await mkdtemp(join(tmpdir(), 'rlsbench-repeat-'));
+// As root the server runs as another user, who has to pass through.
+await chmod(cache, 0o755);
 try {
   const [plans, seconds] = await timed(() => plansOf({ RLSBENCH_CACHE: cache }));
   const differing = differences(first, plans);
