@@ -38,7 +38,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     minimumBlocks,
     roundsPerBlock: 100,
     parameterSets: 16,
-    loadSeconds: 50,
+    loadSeconds: 38,
   },
   quick: {
     name: 'quick',
