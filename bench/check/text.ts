@@ -1,28 +1,35 @@
-import pc from 'picocolors';
+import picocolors from 'picocolors';
 import type { ExpectationResult, Result } from '../result/result.js';
 import { type ScenarioTally, tally } from './tally.js';
 
-/** A check for a terminal: one line a scenario, then every failure with its plan. */
-export function checkText(result: Result): string {
+type Colours = ReturnType<typeof picocolors.createColors>;
+
+/**
+ * A check for a terminal: one line a scenario, then every failure with its plan. In colours, by
+ * default, where `NO_COLOR`, `FORCE_COLOR` and the terminal ask for them.
+ */
+export function checkText(result: Result, colour: boolean = picocolors.isColorSupported): string {
+  const pc = picocolors.createColors(colour);
   const tallies = tally(result);
   const width = Math.max(...tallies.map(({ scenario }) => scenario.length));
   const failures = tallies.flatMap(({ failed }) => failed);
   const proofs = tallies.flatMap(({ failedProofs }) => failedProofs);
   return [
-    ...tallies.map((each) => line(each, width)),
+    ...tallies.map((each) => line(each, width, pc)),
     ...proofs.map(({ scenario, proof, arm, operation, tenant, detail }) => {
       const where = [scenario, operation, tenant, arm].filter(Boolean).join(', ');
       return `\n${pc.red('proof failed')} ${where}: ${proof}\n  ${detail}`;
     }),
-    ...grouped(failures).map(failureText),
+    ...grouped(failures).map((group) => failureText(group, pc)),
     '',
-    summary(result, failures.length + proofs.length),
+    summary(result, failures.length + proofs.length, pc),
   ].join('\n');
 }
 
 function line(
   { scenario, proofs, failedProofs, plans, expectations, failed }: ScenarioTally,
   width: number,
+  pc: Colours,
 ) {
   const bad = failedProofs.length + failed.length;
   const mark = bad > 0 ? pc.red('failed') : pc.green('passed');
@@ -34,7 +41,7 @@ function line(
   return `${mark}  ${scenario.padEnd(width)}  ${held}, ${proved}, ${plans} plans`;
 }
 
-function failureText({ first, alike }: FailureGroup): string {
+function failureText({ first, alike }: FailureGroup, pc: Colours): string {
   const { scenario, operation, arm, tenant, rule, expected, actual, message, plan } = first;
   const others = alike.length > 0 ? pc.dim(` (and ${alike.join(', ')})`) : '';
   return [
@@ -65,7 +72,7 @@ function grouped(failures: readonly ExpectationResult[]): FailureGroup[] {
   return [...groups.values()];
 }
 
-function summary({ target, expectations }: Result, failures: number): string {
+function summary({ target, expectations }: Result, failures: number, pc: Colours): string {
   const on = `on Postgres ${target.serverVersion}`;
   if (failures > 0) return pc.red(`${failures} checks failed ${on}.`);
   return pc.green(`Every proof and all ${expectations.length} expectations hold ${on}.`);

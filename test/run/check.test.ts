@@ -57,7 +57,8 @@ test('lied to: the index is gone, and every plan that was to use it is told with
   expect(hasPassed(result)).toBe(false);
   expect(new Set(failed.map(({ arm }) => arm))).toEqual(new Set(['where', 'rls']));
   expect(failed.every(({ plan, message }) => plan.includes('>> ') && message !== '')).toBe(true);
-  expect(checkText(result)).toContain('expected uses open_due_idx');
+  expect(checkText(result, false)).toContain('expected uses open_due_idx');
+  expect(checkText(result, true)).toContain('\u001b[31mexpected\u001b[39m uses open_due_idx');
   expect(checkMarkdown(result)).toContain('# rlsbench check: failed');
 });
 
