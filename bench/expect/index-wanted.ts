@@ -1,6 +1,4 @@
-import type { IndexCatalog } from '../plan/index-catalog.js';
 import type { PlanNode } from '../result/parts.js';
-import type { Expectation } from '../scenario/scenario.js';
 import { canonical, splitOutside, withoutParentheses } from './expression.js';
 
 /**
@@ -12,8 +10,10 @@ export type WantedIndex =
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'columns'; readonly columns: readonly WantedColumn[] };
 
-interface WantedColumn {
-  /** As in `canonical`. */
+export interface WantedColumn {
+  /** As its author wrote it, a column or an expression, without the direction. */
+  readonly written: string;
+  /** As in `canonical`, and in quotes only where the server prints it in quotes. */
   readonly column: string;
   /** Null where either will do. */
   readonly direction: 'asc' | 'desc' | null;
@@ -32,7 +32,8 @@ export function wantedIndex(uses: string): WantedIndex {
 function wantedColumn(text: string): WantedColumn {
   const [, column = '', direction] = /^(.*?)(?:\s+(asc|desc))?$/i.exec(text.trim()) ?? [];
   return {
-    column: canonical(column),
+    written: column,
+    column: canonical(column).replace(/^"([a-z_][a-z0-9_$]*)"$/, '$1'),
     direction: (direction?.toLowerCase() ?? null) as WantedColumn['direction'],
   };
 }
@@ -42,25 +43,6 @@ export function isWanted(wanted: WantedIndex, node: PlanNode): boolean {
   if (node.index === null) return false;
   if (wanted.kind === 'name') return [node.index, node.parentIndex].includes(wanted.name);
   return leads(wanted.columns, node.indexColumns);
-}
-
-/**
- * True where a database has the wanted index: by its name, or any whose keys begin with the columns.
- * For telling a mistake in a scenario from an index that is not used.
- */
-export function hasWantedIndex(uses: string, { indexes }: IndexCatalog): boolean {
-  const wanted = wantedIndex(uses);
-  if (wanted.kind === 'name') return indexes.has(wanted.name);
-  return [...indexes.values()].some(({ columns }) => leads(wanted.columns, columns));
-}
-
-/** The indexes that expectations name, each once; leading columns name none. */
-export function indexNamesOf(expectations: readonly Expectation[]): string[] {
-  const names = expectations.flatMap(({ uses }) => {
-    const wanted = uses === undefined ? null : wantedIndex(uses);
-    return wanted?.kind === 'name' ? [wanted.name] : [];
-  });
-  return [...new Set(names)];
 }
 
 function leads(wanted: readonly WantedColumn[], indexColumns: readonly string[]): boolean {

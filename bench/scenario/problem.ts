@@ -16,12 +16,20 @@ export function nearestFirst(name: string, known: readonly string[]): string[] {
   return [...known].sort((a, b) => distance(name, a) - distance(name, b));
 }
 
-/** ` Did you mean "x"?`, or nothing where no known name is near. */
-export function suggest(name: string, known: readonly string[]): string {
+/**
+ * ` Did you mean "x"?`, or nothing where no known name is near.
+ *
+ * @param written how the name found is written in that place; absent: as it is
+ */
+export function suggest(
+  name: string,
+  known: readonly string[],
+  written: (found: string) => string = (found) => found,
+): string {
   const [nearest] = nearestFirst(name, known);
   if (nearest === undefined) return '';
   const isNear = distance(name, nearest) <= Math.max(2, Math.ceil(name.length / 2));
-  return isNear ? ` Did you mean "${nearest}"?` : '';
+  return isNear ? ` Did you mean "${written(nearest)}"?` : '';
 }
 
 /** Refuses a reference to something that is not there, saying what there is. */

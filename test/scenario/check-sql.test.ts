@@ -166,13 +166,40 @@ describe('an expectation', () => {
     );
   });
 
-  test.each([['of_date'], ['tenant_id'], ['amount desc, tenant_id'], ['lower(status), amount']])(
-    'of %s is looked at by its plan',
-    async (each) => {
-      const scenario = mistaken(SOUND, uses(each)) as Scenario;
-      await expect(check(scenario)).resolves.toBe(undefined);
-    },
-  );
+  test('of one word that is a column: how its index is written', async () => {
+    expect(await refusal(uses('tenant_id'))).toMatch(
+      /expect\[0\]\.uses: expected an index in the database of arm rls \(.*\), got "tenant_id"\. Did you mean "\(tenant_id\)"\?/,
+    );
+  });
+
+  test('of one word that is nearly a column: how its index is written', async () => {
+    expect(await refusal(uses('amuont'))).toMatch(/got "amuont"\. Did you mean "\(amount\)"\?/);
+  });
+
+  test.each([
+    ['(tenantid)', 'tenantid', 'tenant_id'],
+    ['(tenant_id, create_at desc)', 'create_at', 'created_at'],
+    ['lower(status), amuont', 'amuont', 'amount'],
+    ['"Tenant_id", amount', 'Tenant_id', 'tenant_id'],
+  ])('of %s: its columns are looked up', async (text, unknown, meant) => {
+    expect(await refusal(uses(text))).toContain(`got "${unknown}". Did you mean "${meant}"?`);
+  });
+
+  test('of columns with one left out', async () => {
+    expect(await refusal(uses('tenant_id, , amount'))).toMatch(/expected columns .*, got ""/);
+  });
+
+  test.each([
+    ['of_date'],
+    ['"of_date"'],
+    ['(tenant_id)'],
+    ['("tenant_id", amount)'],
+    ['amount desc, tenant_id'],
+    ['lower(status), amount'],
+  ])('of %s is looked at by its plan', async (each) => {
+    const scenario = mistaken(SOUND, uses(each)) as Scenario;
+    await expect(check(scenario)).resolves.toBe(undefined);
+  });
 });
 
 test('a server that cannot be reached is no mistake of the file', async () => {
