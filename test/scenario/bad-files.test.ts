@@ -6,7 +6,8 @@ import { exitCodeOf } from '../../bench/cli/errors.js';
 import { loadScenarioFile } from '../../bench/scenario/load.js';
 import example from '../../docs/examples/open-invoices.js';
 import { linesOf, runCli } from '../support/cli.js';
-import { type Loose, MISTAKES, mistaken, put } from './mistakes.js';
+import { type Loose, mistaken, put } from './mistaken.js';
+import { MISTAKES } from './mistakes.js';
 import { SOUND } from './sound-scenario.js';
 
 let folder: string;

@@ -7,7 +7,7 @@ import { checkSql } from '../../bench/scenario/check-sql.js';
 import type { Scenario } from '../../bench/scenario/scenario.js';
 import { withClient } from '../../bench/target/connect.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
-import { type Loose, mistaken, put } from './mistakes.js';
+import { type Loose, mistaken, put } from './mistaken.js';
 import { SOUND } from './sound-scenario.js';
 
 /** The tables without rows are enough: nothing is run. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { BadInputError } from '../../bench/errors.js';
 import { checkScenario } from '../../bench/scenario/check.js';
-import { MISTAKES, mistaken } from './mistakes.js';
+import { mistaken } from './mistaken.js';
+import { MISTAKES } from './mistakes.js';
 import { SOUND } from './sound-scenario.js';
 
 test('a sound scenario is returned as it is', () => {
