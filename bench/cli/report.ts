@@ -5,6 +5,7 @@ import { rebuildMatrix } from '../matrix/rebuild.js';
 import { terminalSummary } from '../report/terminal.js';
 import { writeReport } from '../report/write.js';
 import { assembleResult } from '../result/assemble.js';
+import { plansOf } from '../result/merge-groups.js';
 import { readJournal } from '../result/read-journal.js';
 import { printUpgrade } from './matrix.js';
 import { JSON_OPTION } from './options.js';
@@ -35,11 +36,7 @@ export const reportCommand: CommandModule<object, ReportArguments> = {
     }
     const records = readJournal(folder);
     const result = assembleResult(records);
-    await writeReport(
-      folder,
-      result,
-      records.filter((record) => record.type === 'plan'),
-    );
+    await writeReport(folder, result, plansOf(records));
     console.log(json ? JSON.stringify(result, null, 2) : terminalSummary(result, folder));
   },
 };

@@ -2,6 +2,7 @@ import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assembleResult } from '../result/assemble.js';
 import type { PlanRecord } from '../result/journal.js';
+import { plansOf } from '../result/merge-groups.js';
 import { JOURNAL_FILE, readJournal } from '../result/read-journal.js';
 import { exists } from '../target/exists.js';
 import type { MatrixFacts } from './matrix-file.js';
@@ -54,8 +55,7 @@ export async function readMembers(
     if (!(await exists(join(folder, JOURNAL_FILE)))) continue;
     const records = readJournal(folder);
     if (records.length === 0) continue;
-    const plans = records.filter((record) => record.type === 'plan');
-    members.push({ major, folder, result: assembleResult(records), plans });
+    members.push({ major, folder, result: assembleResult(records), plans: plansOf(records) });
   }
   return members;
 }

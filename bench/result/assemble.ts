@@ -4,6 +4,7 @@ import { groupByCell } from '../estimate/cell-blocks.js';
 import { skippedClientContrasts } from '../estimate/client-library.js';
 import { estimateContrasts } from '../estimate/contrasts.js';
 import type { JournalRecord } from './journal.js';
+import { mergeGroups } from './merge-groups.js';
 import { RESULT_VERSION, type Result } from './result.js';
 import { shortWork } from './skipped.js';
 
@@ -11,12 +12,14 @@ import { shortWork } from './skipped.js';
  * The result of a run, from its journal alone: pure, and the same for the same journal. A journal
  * without an end is that of a run that was killed: it gives a partial result of what was measured.
  * Cells with fewer blocks than the profile's minimum are listed in `skipped`; their contrasts are
- * kept, with a warning, only where the run did not complete.
+ * kept, with a warning, only where the run did not complete. A scenario that was run in groups of its
+ * siblings is one: see merge-groups.ts.
  *
  * @throws {BadInputError} when the journal does not open with its start record, or a block names a
  *   scenario or arm that the journal does not describe.
  */
-export function assembleResult(records: readonly JournalRecord[]): Result {
+export function assembleResult(journal: readonly JournalRecord[]): Result {
+  const records = mergeGroups(journal);
   const [start] = records;
   if (start?.type !== 'start') {
     throw new BadInputError(

@@ -6,6 +6,7 @@ import { writeReport } from '../report/write.js';
 import { assembleResult } from '../result/assemble.js';
 import type { JournalRecord } from '../result/journal.js';
 import { openJournal } from '../result/journal-writer.js';
+import { plansOf } from '../result/merge-groups.js';
 import { pinClient, unpinClient } from '../target/placement.js';
 import type { Target } from '../target/target.js';
 import { cellsOf, operationsFor } from './cells.js';
@@ -63,9 +64,8 @@ export async function run(request: RunRequest): Promise<RunOutcome> {
   }
   request.onEvent({ kind: 'doing', text: 'writing the report' });
   const result = assembleResult(records);
-  const plans = records.filter((each) => each.type === 'plan');
   try {
-    await writeReport(folder, result, plans);
+    await writeReport(folder, result, plansOf(records));
     await pointLatest(folder);
   } catch (caught) {
     error ??= caught;
