@@ -6,6 +6,7 @@ import type { OnRunEvent } from '../run/events.js';
 import { makeReportFolder } from '../run/report-folder.js';
 import type { RunOutcome, RunRequest } from '../run/request.js';
 import { run } from '../run/run.js';
+import { thenClose } from '../then-close.js';
 import { compareVersions } from './compare.js';
 import { type MatrixFacts, writeMatrixFacts } from './matrix-file.js';
 import { type Member, memberName } from './member.js';
@@ -109,7 +110,7 @@ async function runMember(
   const onEvent: OnRunEvent = ({ kind, text }) =>
     request.onEvent({ kind, text: kind === 'doing' ? `${place}: ${text}` : text });
   const reportsFolder = runningFolder(folder, pgMajor);
-  try {
+  const runIt = async () => {
     const { pgMajors: _, ...asked } = request;
     const one = { ...asked, location: 'embedded', pgMajor, reportsFolder, onEvent };
     const outcome = await runOne(one);
@@ -118,9 +119,8 @@ async function runMember(
     return error instanceof EnvironmentError
       ? { ...outcome, error: moved(error, outcome.folder, `${folder}/${memberName(pgMajor)}`) }
       : outcome;
-  } finally {
-    await settleMember(folder, pgMajor);
-  }
+  };
+  return thenClose(runIt, () => settleMember(folder, pgMajor));
 }
 
 function moved(error: EnvironmentError, from: string, to: string): EnvironmentError {

@@ -5,6 +5,7 @@ import { textRows } from '../context/in-context.js';
 import type { PlanSummary } from '../result/parts.js';
 import type { PlanCacheMode } from '../scenario/scenario.js';
 import { SESSION_SETTINGS } from '../target/session-settings.js';
+import { thenClose } from '../then-close.js';
 import { argumentList, WARM_RUNS } from './capture.js';
 import { putStandIn, withoutStandIn, withStandIn } from './stand-in.js';
 import { type FunctionCalls, summarisePlan } from './summarise.js';
@@ -140,11 +141,9 @@ async function becomeArm(
 async function undone<T>(owner: Client, work: () => Promise<T>): Promise<T> {
   const savepoint = escapeIdentifier(`s_${randomUUID()}`);
   await owner.query(`savepoint ${savepoint}`);
-  try {
-    return await work();
-  } finally {
-    await owner.query(`rollback to savepoint ${savepoint}; release savepoint ${savepoint}`);
-  }
+  return thenClose(work, () =>
+    owner.query(`rollback to savepoint ${savepoint}; release savepoint ${savepoint}`),
+  );
 }
 
 interface CountedFunction {

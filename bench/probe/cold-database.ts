@@ -3,6 +3,7 @@ import { databaseOf } from '../target/arm-connection.js';
 import { cloneDatabase } from '../target/clone.js';
 import { connect, withClient } from '../target/connect.js';
 import type { Target } from '../target/target.js';
+import { thenClose } from '../then-close.js';
 import type { ProbeRequest } from './probe.js';
 
 /** Gives work a database none of whose tables' pages are in shared buffers. */
@@ -92,11 +93,7 @@ function copiedDatabases({ target, roles }: ProbeRequest): ColdDatabases {
     withCold: async (sibling, work) => {
       const clone = await cloneDatabase(target, 'cold', databaseOf(roles, sibling));
       if (!clone) throw new Error('A server of ours makes clones');
-      try {
-        return await work(clone.admin.database, async () => {});
-      } finally {
-        await clone.drop();
-      }
+      return thenClose(() => work(clone.admin.database, async () => {}), clone.drop);
     },
     close: async () => {},
   };

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { z } from 'zod';
 import type { CostWrites } from '../dataset/dataset.js';
+import { thenClose } from '../then-close.js';
 
 /** What one repetition on one sibling took. */
 export interface IndexWork {
@@ -71,7 +72,7 @@ export async function measureIndexWork(
 
 async function write(client: pg.Client, sql: string): Promise<WriteWork> {
   await client.query('begin');
-  try {
+  const explain = async () => {
     const { rows } = await client.query<{ 'QUERY PLAN': unknown }>(
       `explain (analyze, wal, timing off, format json) ${sql}`,
     );
@@ -81,7 +82,6 @@ async function write(client: pg.Client, sql: string): Promise<WriteWork> {
       walBytes: statement.Plan['WAL Bytes'],
       fullPageImages: statement.Plan['WAL FPI'],
     };
-  } finally {
-    await client.query('rollback');
-  }
+  };
+  return thenClose(explain, () => client.query('rollback'));
 }

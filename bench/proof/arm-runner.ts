@@ -7,6 +7,7 @@ import type { Isolation } from '../scenario/scenario.js';
 import { connectionOf } from '../target/arm-connection.js';
 import { connect, withClient } from '../target/connect.js';
 import type { ArmRoles } from '../target/target.js';
+import { thenClose } from '../then-close.js';
 import type { ArmForm } from './arm-form.js';
 
 /** Runs queries the way an arm does: its role, its context, its prepared form. Rows come as text. */
@@ -52,7 +53,10 @@ export function connectionRunner(roles: ArmRoles): ConnectionRunner {
     close: async () => {
       const opened = await Promise.allSettled(clients.values());
       clients.clear();
-      for (const client of opened) if (client.status === 'fulfilled') await client.value.end();
+      // One that can't say goodbye is gone already.
+      await Promise.allSettled(
+        opened.map((client) => client.status === 'fulfilled' && client.value.end()),
+      );
     },
   };
 }
@@ -78,17 +82,16 @@ export async function transactionRunner(owner: Client, roles: ArmRoles): Promise
   const inForm = async <T>(form: ArmForm, call: QueryCall, work: () => Promise<T>): Promise<T> => {
     const statements = form.strategy.exchange(call).flat();
     await owner.query('savepoint rlsbench_control');
-    try {
+    const inRole = async () => {
       await owner.query(`set local role ${escapeIdentifier(roles[form.isolation].user)}`);
       await owner.query("select set_config('search_path', $1, true)", [searchPath[form.isolation]]);
       await setPlanCacheMode(owner, form);
       for (const statement of statements) {
         if (statement.part === 'context') await textRows(owner, statement);
       }
-      return await work();
-    } finally {
-      await owner.query('rollback to savepoint rlsbench_control');
-    }
+      return work();
+    };
+    return thenClose(inRole, () => owner.query('rollback to savepoint rlsbench_control'));
   };
   // The two isolations may share a statement name with another text, so it goes unnamed.
   const unnamed = (call: QueryCall) => textRows(owner, queryStatement({ ...call, name: '' }));

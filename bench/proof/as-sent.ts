@@ -9,6 +9,7 @@ import type { Arm, Operation } from '../scenario/scenario.js';
 import { takesPart } from '../scenario/taking-part.js';
 import { connectionOf } from '../target/arm-connection.js';
 import type { ArmRoles } from '../target/target.js';
+import { thenClose } from '../then-close.js';
 import { type Outcome, proofResult } from './proof-result.js';
 
 /** One operation for one tenant, with what equal work has shown that each parameter set returns. */
@@ -49,7 +50,7 @@ async function sendAll(
 ): Promise<ProofResult[]> {
   const session = await openSession(arm, connectionOf(roles, arm), { decodeEvery: 1 });
   const results: ProofResult[] = [];
-  try {
+  const sendAll = async () => {
     for (const { operation, tenant, sets } of work) {
       const outcome = await sendOne(session, workOf(arm, operation, tenant, sets));
       const subject = { scenario, proof: 'as sent', operation, tenant };
@@ -58,9 +59,8 @@ async function sendAll(
         arm: arm.name,
       });
     }
-  } finally {
-    await session.close();
-  }
+  };
+  await thenClose(sendAll, session.close);
   return results;
 }
 

@@ -11,6 +11,7 @@ import { takesPart } from '../scenario/taking-part.js';
 import { databaseOf } from '../target/arm-connection.js';
 import { withClient } from '../target/connect.js';
 import type { ArmRoles, Target } from '../target/target.js';
+import { thenClose } from '../then-close.js';
 import { type ArmForm, armForms } from './arm-form.js';
 import { connectionRunner, transactionRunner } from './arm-runner.js';
 import { proveAsSent, type WorkToSend } from './as-sent.js';
@@ -164,11 +165,10 @@ async function controlResults(
   return withClient(ownerSettings, async (owner) => {
     const runner = await transactionRunner(owner, roles);
     await owner.query('begin');
-    try {
-      return await proveControls({ ...subject, owner, runner });
-    } finally {
-      await owner.query('rollback');
-    }
+    return thenClose(
+      () => proveControls({ ...subject, owner, runner }),
+      () => owner.query('rollback'),
+    );
   });
 }
 

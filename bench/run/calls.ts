@@ -4,6 +4,7 @@ import type { PlanRecord } from '../result/journal.js';
 import { queryCallOf } from '../scenario/parameters.js';
 import { connectionOf } from '../target/arm-connection.js';
 import { withClient } from '../target/connect.js';
+import { thenClose } from '../then-close.js';
 import type { PlanForm, PlansRequest } from './plans.js';
 
 /**
@@ -24,7 +25,7 @@ export async function countCalls(
   const { database } = connectionOf(request.roles, first);
   return withClient(request.ownerOf(database), async (owner) => {
     const counter = await openCallCounter(owner, { schema: request.schema });
-    try {
+    const countAll = async () => {
       const known = new Map<string, CountedCalls>();
       const counted: PlanRecord[] = [];
       for (const plan of plans) {
@@ -32,9 +33,8 @@ export async function countCalls(
         counted.push(form ? await countOne(counter, plan, form, request, known) : plan);
       }
       return counted;
-    } finally {
-      await counter.close();
-    }
+    };
+    return thenClose(countAll, counter.close);
   });
 }
 

@@ -1,6 +1,7 @@
-import { ProofFailedError } from '../errors.js';
+import { inOneLine, ProofFailedError } from '../errors.js';
 import { assembleResult } from '../result/assemble.js';
 import type { JournalRecord } from '../result/journal.js';
+import { thenClose } from '../then-close.js';
 import type { OpenedData } from './data.js';
 import { openData } from './data.js';
 import { endRecord } from './end-record.js';
@@ -10,7 +11,7 @@ import { prepareScenario, SETS_WITHOUT_LOAD } from './prepare-scenario.js';
 import type { CheckOutcome, CheckRequest } from './request.js';
 import { sampleOf } from './sample.js';
 import { explainServerTrouble } from './server-trouble.js';
-import { SIBLING_BYTES, scenarioGroups } from './sibling-groups.js';
+import { scenarioGroups } from './sibling-groups.js';
 import { startRecord } from './start-record.js';
 
 /**
@@ -23,13 +24,14 @@ export async function check(request: CheckRequest): Promise<CheckOutcome> {
   const startedAt = new Date();
   const records: JournalRecord[] = [];
   const data = await openData(request, { holdToCores: false, fsync: false });
-  let error: unknown;
-  try {
-    error = await checkOn(data, request, startedAt, (each) => records.push(each));
-  } finally {
-    request.onEvent({ kind: 'doing', text: 'removing what was made on the server' });
-    await data.target.close();
-  }
+  const error = await thenClose(
+    () => checkOn(data, request, startedAt, (each) => records.push(each)),
+    () => {
+      request.onEvent({ kind: 'doing', text: 'removing what was made on the server' });
+      return data.target.close();
+    },
+    (left) => request.onEvent({ kind: 'said', text: inOneLine(left) }),
+  );
   throwIfInterrupted(request.signal);
   records.push(await endRecord(records, request.signal, error));
   return { result: assembleResult(records), ...(error === undefined ? {} : { error }) };
@@ -55,19 +57,17 @@ async function checkOn(
       onEvent({ kind: 'doing', text: `${scenario.name}: ${next}` });
     };
     try {
-      for (const group of scenarioGroups(scenario, {
-        siblingBytes: SIBLING_BYTES,
-        rows,
-        profile,
-      })) {
+      const groups = scenarioGroups(scenario, { rows, profile });
+      for (const group of groups) {
         throwIfInterrupted(signal);
         const { close } = await prepareScenario({
           ...{ ...group, target, roles, rows, tenants, sample, seed, record, signal, begin },
           parameterSets: () => SETS_WITHOUT_LOAD,
           sendsLoad: false,
         });
-        // A server of ours goes as a whole at the end; dropping a database takes a checkpoint.
-        if (target.kind !== 'embedded') await close();
+        // A server of ours goes as a whole at the end; dropping a database takes a checkpoint. But
+        // groups are there so that the disk does not have to hold all.
+        if (target.kind !== 'embedded' || groups.length > 1) await close();
       }
     } catch (error) {
       const told = signal.aborted ? error : await explainServerTrouble(error, step, target.admin);

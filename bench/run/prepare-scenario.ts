@@ -14,6 +14,7 @@ import { cloneDatabase } from '../target/clone.js';
 import { withClient } from '../target/connect.js';
 import { grantOnSibling } from '../target/roles.js';
 import type { ArmRoles, OpenedTarget } from '../target/target.js';
+import { thenClose } from '../then-close.js';
 import { judgePlan } from './expectations.js';
 import { untilInterrupted } from './interrupt.js';
 import { capturePlans } from './plans.js';
@@ -165,11 +166,7 @@ async function onClone(
 ): Promise<void> {
   const clone = await cloneDatabase(target, 'controls');
   if (!clone) throw new Error('This target can make no clone');
-  try {
-    await work(clone.admin);
-  } finally {
-    await clone.drop();
-  }
+  await thenClose(() => work(clone.admin), clone.drop);
 }
 
 async function drawEach(

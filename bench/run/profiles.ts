@@ -7,6 +7,8 @@ export interface Profile {
   readonly size: DatasetSize;
   /** Rows of the main table in the databases that scenarios make siblings of: see `Scenario.sample`. */
   readonly siblingInvoices: number;
+  /** Disk that a scenario's siblings may take at a time: see docs/decisions/0008-siblings.md. */
+  readonly siblingBytes: number;
   /** Which cells are measured: see `bench/run/cells.ts`. */
   readonly cells: 'telling' | 'quick' | 'all';
   /** Fewest blocks a cell must have; fewer and the cell is listed as skipped. */
@@ -28,12 +30,15 @@ export type ProfileName = (typeof PROFILE_NAMES)[number];
  */
 const minimumBlocks = 16;
 
+const siblingBytes = 8e9;
+
 export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
   start: {
     name: 'start',
     about: 'the most telling cells, about 2 minutes on two cores',
     size: { invoices: 200_000, tenants: 200 },
     siblingInvoices: 60_000,
+    siblingBytes,
     cells: 'telling',
     minimumBlocks,
     roundsPerBlock: 100,
@@ -45,6 +50,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     about: 'every scenario, under 6 minutes on two cores',
     size: { invoices: 200_000, tenants: 200 },
     siblingInvoices: 60_000,
+    siblingBytes,
     cells: 'quick',
     minimumBlocks,
     roundsPerBlock: 100,
@@ -56,6 +62,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     about: '2M invoices, every operation at both concurrencies',
     size: { invoices: 2_000_000, tenants: 2_000 },
     siblingInvoices: 600_000,
+    siblingBytes,
     cells: 'all',
     minimumBlocks,
     roundsPerBlock: 100,
@@ -67,6 +74,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     about: '20M invoices, every operation at both concurrencies',
     size: { invoices: 20_000_000, tenants: 10_000 },
     siblingInvoices: 3_000_000,
+    siblingBytes,
     cells: 'all',
     minimumBlocks,
     roundsPerBlock: 100,

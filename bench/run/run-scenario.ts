@@ -3,17 +3,11 @@ import { openSession } from '../load/open.js';
 import { seededRandom } from '../load/random.js';
 import { runProbes } from '../probe/run-probes.js';
 import type { BlockRecord, JournalRecord } from '../result/journal.js';
-import type { SkippedWork } from '../result/parts.js';
-import {
-  type Cell,
-  type Operation,
-  type Scenario,
-  TENANT_NAMES,
-  type TenantName,
-} from '../scenario/scenario.js';
+import type { Cell, Operation, Scenario } from '../scenario/scenario.js';
 import { connectionOf } from '../target/arm-connection.js';
 import { readOnCpuNs } from '../target/server-cpu.js';
 import type { ArmRoles, OpenedTarget } from '../target/target.js';
+import { thenClose } from '../then-close.js';
 import { roomForCells } from './connection-room.js';
 import type { OnRunEvent } from './events.js';
 import { describeFailure } from './failed-arms.js';
@@ -24,7 +18,8 @@ import { measuredCell } from './measured-cell.js';
 import { type PreparedScenario, prepareScenario, SETS_WITHOUT_LOAD } from './prepare-scenario.js';
 import type { Profile } from './profiles.js';
 import { explainServerTrouble, isServerAlive } from './server-trouble.js';
-import { type ScenarioGroup, scenarioGroups } from './sibling-groups.js';
+import { contrastsApart, type ScenarioGroup, scenarioGroups } from './sibling-groups.js';
+import { unmeasured } from './unmeasured.js';
 
 export interface ScenarioRunRequest {
   /** With the operations that are proved and planned. */
@@ -36,8 +31,6 @@ export interface ScenarioRunRequest {
   readonly rows: SchemaRows;
   readonly tenants: readonly NamedTenant[];
   readonly sample: () => Promise<string>;
-  /** Bytes that the siblings of one group may take. */
-  readonly siblingBytes: number;
   readonly profile: Profile;
   readonly seed: number;
   readonly record: (record: JournalRecord) => void;
@@ -66,8 +59,13 @@ export async function runScenario(request: ScenarioRunRequest): Promise<void> {
     if (!signal.aborted) request.record(each);
   };
   try {
-    for (const skipped of unmeasured(request)) record({ type: 'skip', skipped });
+    const { cells, profile } = request;
+    for (const skipped of unmeasured(scenario, cells, profile)) record({ type: 'skip', skipped });
     const groups = scenarioGroups(scenario, request);
+    for (const skipped of contrastsApart(scenario, groups, profile)) {
+      record({ type: 'skip', skipped });
+      onEvent({ kind: 'said', text: `skipped: ${scenario.name}: ${skipped.reason}` });
+    }
     for (const group of groups) {
       if (signal.aborted) return;
       await runGroup({ ...request, record }, group, groups.length, begin);
@@ -75,20 +73,6 @@ export async function runScenario(request: ScenarioRunRequest): Promise<void> {
   } catch (error) {
     throw signal.aborted ? error : await explainServerTrouble(error, step, target.admin);
   }
-}
-
-/** The operations that this profile proves, plans and judges, but does not put under load. */
-function unmeasured({ scenario, cells, profile }: ScenarioRunRequest): SkippedWork[] {
-  const entry = (operation: string, tenant: TenantName | null) => ({
-    ...{ scenario: scenario.name, operation, tenant, concurrency: null, arm: null },
-    reason: `proved, planned and judged, but not put under load in profile ${profile.name}: use standard`,
-  });
-  return scenario.operations.flatMap(({ name }) => {
-    const loaded = cells.filter(({ operation }) => operation === name);
-    if (loaded.length === 0) return [entry(name, null)];
-    const left = TENANT_NAMES.filter((tenant) => !loaded.some((cell) => cell.tenant === tenant));
-    return left.map((tenant) => entry(name, tenant));
-  });
 }
 
 async function runGroup(
@@ -104,15 +88,13 @@ async function runGroup(
   const prepared = await prepareScenario({
     ...{ ...request, ...group, parameterSets, begin, sendsLoad: true },
   });
-  try {
+  await thenClose(async () => {
     const text = `${scenario.name}: all ${prepared.proofs} proofs hold`;
     request.onEvent({ kind: 'said', text });
     begin('measuring');
     await measureScenario(request, scenario, prepared, groups);
     await probeScenario(request, scenario, prepared, begin);
-  } finally {
-    await prepared.close();
-  }
+  }, prepared.close);
 }
 
 async function measureScenario(

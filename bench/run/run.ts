@@ -9,6 +9,7 @@ import { openJournal } from '../result/journal-writer.js';
 import { plansOf } from '../result/merge-groups.js';
 import { pinClient, unpinClient } from '../target/placement.js';
 import type { Target } from '../target/target.js';
+import { thenClose } from '../then-close.js';
 import { cellsOf, operationsFor } from './cells.js';
 import { type OpenedData, openData } from './data.js';
 import { endRecord } from './end-record.js';
@@ -20,7 +21,6 @@ import type { RunOutcome, RunRequest } from './request.js';
 import { runScenario } from './run-scenario.js';
 import { sampleOf } from './sample.js';
 import { explainServerTrouble } from './server-trouble.js';
-import { SIBLING_BYTES } from './sibling-groups.js';
 import { startRecord } from './start-record.js';
 
 /**
@@ -89,14 +89,11 @@ async function measure(
     onEvent({ kind: 'doing', text: 'removing what was made on the server' });
     await data.target.close();
   };
-  try {
-    await measureOn(data, cores, request, startedAt, record);
-  } catch (error) {
-    // What went wrong first is what the person needs to know, and then what was left behind.
-    await close().catch((left) => onEvent({ kind: 'said', text: inOneLine(left) }));
-    throw error;
-  }
-  await close();
+  await thenClose(
+    () => measureOn(data, cores, request, startedAt, record),
+    close,
+    (left) => onEvent({ kind: 'said', text: inOneLine(left) }),
+  );
 }
 
 async function measureOn(
@@ -117,7 +114,7 @@ async function measureOn(
     ),
   );
   const sample = sampleOf(target, { rows, profile, seed: request.seed });
-  const shared = { target, roles, rows, tenants, sample, siblingBytes: SIBLING_BYTES, record };
+  const shared = { target, roles, rows, tenants, sample, record };
   for (const scenario of scenarios) {
     if (signal.aborted) break;
     const operations = operationsFor(scenario, profile.cells);

@@ -1,50 +1,67 @@
 import type { SchemaRows } from '../dataset/dataset.js';
+import type { SkippedWork } from '../result/parts.js';
 import type { Scenario, Sibling } from '../scenario/scenario.js';
 import type { Profile } from './profiles.js';
 
-/** Disk that a scenario's siblings may take at a time: see docs/decisions/0008-siblings.md. */
-export const SIBLING_BYTES = 8e9;
-
 /** A part of a scenario whose siblings exist at the same time. */
 export interface ScenarioGroup {
-  /** The scenario with the arms and contrasts of this group. */
+  /** The scenario with the siblings, arms and contrasts of this group. */
   readonly scenario: Scenario;
   /** In the order in which they are made. */
   readonly siblings: readonly Sibling[];
 }
 
 /**
- * Splits a scenario into groups whose siblings fit `siblingBytes` together; one group where they all
- * do. The siblings of its A/A contrasts and of every baseline of a `level` contrast are in each
- * group, so that each arm is measured beside what it is compared with; contrasts over two groups'
- * own siblings can't be made and are left out.
+ * Splits a scenario into groups whose siblings fit the profile's `siblingBytes` together; one group
+ * where they all do. The siblings of its A/A contrasts and of every baseline of a `level` contrast
+ * are in each group, so that each arm is measured beside what it is compared with; contrasts over two
+ * groups' own siblings can't be made and are left out: see `contrastsApart`. A group is larger than it
+ * may be where what each needs leaves no room for one more.
  */
 export function scenarioGroups(
   scenario: Scenario,
-  {
-    siblingBytes,
-    rows,
-    profile,
-  }: { readonly siblingBytes: number; readonly rows: SchemaRows; readonly profile: Profile },
+  { rows, profile }: { readonly rows: SchemaRows; readonly profile: Profile },
 ): ScenarioGroup[] {
   const all = scenario.siblings ?? [];
   const mainRows = scenario.sample ? profile.siblingInvoices : profile.size.invoices;
-  const fitting = Math.max(1, Math.floor(siblingBytes / (rows.bytesPerMainRow * mainRows)));
+  const fitting = Math.floor(profile.siblingBytes / (rows.bytesPerMainRow * mainRows));
   if (all.length <= fitting) return [{ scenario, siblings: all }];
 
   const anchors = anchorsOf(scenario);
-  const others = all.filter(({ name }) => !anchors.has(name));
-  const room = Math.max(1, fitting - anchors.size);
-  const groups: ScenarioGroup[] = [];
-  for (let first = 0; first < others.length; first += room) {
-    const own = others.slice(first, first + room).map(({ name }) => name);
-    groups.push(groupOf(scenario, new Set([...anchors, ...own])));
+  const groups: string[][] = [];
+  let own: string[] = [];
+  for (const { name } of all.filter((sibling) => !anchors.has(sibling.name))) {
+    const needed = withSources(scenario, new Set([...anchors, ...own, name]));
+    if (own.length > 0 && needed.length > fitting) {
+      groups.push(own);
+      own = [];
+    }
+    own.push(name);
   }
-  return groups;
+  return [...groups, own].map((names) => groupOf(scenario, new Set([...anchors, ...names])));
 }
 
-/** The siblings that every group needs. */
-function anchorsOf({ arms, contrasts, drawFrom }: Scenario): Set<string> {
+/** The contrasts that no group has both arms of, as one entry. */
+export function contrastsApart(
+  scenario: Scenario,
+  groups: readonly ScenarioGroup[],
+  { siblingBytes }: Pick<Profile, 'siblingBytes'>,
+): SkippedWork[] {
+  const apart = scenario.contrasts.filter(({ name }) =>
+    groups.every((group) => group.scenario.contrasts.every((each) => each.name !== name)),
+  );
+  if (apart.length === 0) return [];
+  const pairs = apart.map(({ treatment, baseline }) => `${treatment} over ${baseline}`);
+  return [
+    {
+      ...{ scenario: scenario.name, operation: null, tenant: null, concurrency: null, arm: null },
+      reason: `contrasts not made: ${pairs.join(', ')}; their siblings are not there at the same time, as all ${scenario.siblings?.length} would take more than ${siblingBytes / 1e9} GB of disk`,
+    },
+  ];
+}
+
+/** The siblings that every group needs; also those no arm is on, which serve the others. */
+function anchorsOf({ siblings = [], arms, contrasts, drawFrom }: Scenario): Set<string> {
   const anchors = new Set<string>(drawFrom === undefined ? [] : [drawFrom]);
   const add = (name: string) => {
     const sibling = arms.find((arm) => arm.name === name)?.sibling;
@@ -54,16 +71,20 @@ function anchorsOf({ arms, contrasts, drawFrom }: Scenario): Set<string> {
     if (kind === 'aa') add(treatment);
     if (kind === 'aa' || kind === 'level') add(baseline);
   }
+  for (const { name } of siblings) {
+    if (!arms.some(({ sibling }) => sibling === name)) anchors.add(name);
+  }
   return anchors;
 }
 
 function groupOf(scenario: Scenario, wanted: ReadonlySet<string>): ScenarioGroup {
+  const siblings = withSources(scenario, wanted);
   const arms = scenario.arms.filter(({ sibling }) => sibling === undefined || wanted.has(sibling));
   const has = (name: string) => arms.some((arm) => arm.name === name);
   const contrasts = scenario.contrasts.filter(
     ({ treatment, baseline }) => has(treatment) && has(baseline),
   );
-  return { scenario: { ...scenario, arms, contrasts }, siblings: withSources(scenario, wanted) };
+  return { scenario: { ...scenario, siblings, arms, contrasts }, siblings };
 }
 
 /** The siblings by name, and those they are clones of, in the scenario's order. */

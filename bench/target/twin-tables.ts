@@ -38,7 +38,7 @@ export async function copyTables(
     }
     await client.query('COMMIT');
   } catch (error) {
-    await client.query('ROLLBACK');
+    await client.query('ROLLBACK').catch(() => undefined);
     throw error;
   }
   // With the originals' target, or the arms' estimates would differ by their samples.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { scenarioGroups } from '../../bench/run/sibling-groups.js';
+import { contrastsApart, scenarioGroups } from '../../bench/run/sibling-groups.js';
 import type { Arm, Contrast, Scenario } from '../../bench/scenario/scenario.js';
 import invoices from '../../schemas/invoices/rows.js';
 import { SMALL } from './small-run.js';
@@ -31,9 +31,8 @@ const scenario: Scenario = {
 const bytesEach = invoices.bytesPerMainRow * SMALL.siblingInvoices;
 const groupsIn = (siblings: number) =>
   scenarioGroups(scenario, {
-    siblingBytes: siblings * bytesEach,
     rows: invoices,
-    profile: SMALL,
+    profile: { ...SMALL, siblingBytes: siblings * bytesEach },
   });
 
 test('what fits the disk budget is one group', () => {
@@ -65,4 +64,38 @@ test('a sibling brings what it is a clone of, made before it', () => {
   expect(names.indexOf('c')).toBeGreaterThanOrEqual(0);
   expect(names.indexOf('c')).toBeLessThan(names.indexOf('d'));
   expect(withD?.scenario.arms.map(({ name }) => name)).not.toContain('c');
+});
+
+test('where every sibling is needed by the others, all are one group, however large', () => {
+  const pair: Scenario = {
+    ...scenario,
+    siblings: (scenario.siblings ?? []).filter(({ name }) => name.startsWith('a')),
+    arms: scenario.arms.filter(({ sibling }) => sibling?.startsWith('a')),
+    contrasts: scenario.contrasts.filter(({ kind }) => kind === 'aa'),
+  };
+  const groups = scenarioGroups(pair, { rows: invoices, profile: { ...SMALL, siblingBytes: 1 } });
+  expect(groups.map(({ siblings }) => siblings.map(({ name }) => name))).toEqual([['a', 'a2']]);
+});
+
+test('a sibling that no arm is on is in every group, and its room is counted', () => {
+  const siblings = [{ name: 'base', title: 'base' }, ...(scenario.siblings ?? [])];
+  const groups = scenarioGroups(
+    { ...scenario, siblings },
+    { rows: invoices, profile: { ...SMALL, siblingBytes: 5 * bytesEach } },
+  );
+  expect(groups.map((group) => group.siblings.map(({ name }) => name))).toEqual([
+    ['base', 'a', 'a2', 'b', 'c'],
+    ['base', 'a', 'a2', 'c', 'd'],
+  ]);
+  for (const group of groups) expect(group.scenario.siblings).toEqual(group.siblings);
+});
+
+test('contrasts over the siblings of two groups are listed, with the room they lacked', () => {
+  const apart = { ...scenario, contrasts: [...scenario.contrasts, contrast('d', 'b', 'step')] };
+  const profile = { ...SMALL, siblingBytes: 3 * bytesEach };
+  const listed = contrastsApart(apart, scenarioGroups(apart, { rows: invoices, profile }), profile);
+  expect(listed.map(({ reason }) => reason)).toEqual([
+    expect.stringMatching(/^contrasts not made: d over b; .* all 5 would take more than/),
+  ]);
+  expect(contrastsApart(scenario, groupsIn(3), profile)).toEqual([]);
 });

@@ -14,6 +14,7 @@ export const SMALL: Profile = {
   about: 'for tests',
   size: { invoices: 5_000, tenants: 20 },
   siblingInvoices: 2_000,
+  siblingBytes: 1e9,
   cells: 'telling',
   minimumBlocks: 6,
   roundsPerBlock: 30,
