@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { scenarioAnswer, sectionOf } from '../../bench/report/page/sections/registry.js';
 import { pagesOf } from '../../bench/report/pages.js';
-import { comparisonOf, turnedRound, viewOf } from '../../bench/report/scenario/view.js';
+import { comparisonOf, turnedRound } from '../../bench/report/scenario/view.js';
 import type { Result } from '../../bench/result/result.js';
 import { contrast } from './contrast.js';
 import { madeCovering, madeGrowth, madeIndexes } from './made-index-scenarios.js';
@@ -12,25 +12,9 @@ import {
   madeWrapRisk,
   madeWrites,
 } from './made-policy-scenarios.js';
-import { small, syntheticRun } from './synthetic.js';
-import type { MadeScenario } from './synthetic-scenario.js';
-import { MADE, onlySiblings } from './synthetic-siblings.js';
-
-const base = small(syntheticRun());
-
-/** The view of a made scenario, its result changed first where a test asks. */
-function view(made: MadeScenario, change: (result: Result) => Result = (result) => result) {
-  const result = change(onlySiblings(base, [made]).result);
-  const [facts] = result.scenarios;
-  if (facts === undefined) throw new Error(`no scenario ${made.name}`);
-  return viewOf(result, facts);
-}
-
-const said = (made: MadeScenario, change?: (result: Result) => Result) =>
-  scenarioAnswer(view(made, change))
-    .map(({ text }) => text)
-    .join(' ')
-    .replaceAll('\u00a0', ' ');
+import { madeAnswer as said, madeView as view } from './made-view.js';
+import { syntheticRun } from './synthetic.js';
+import { MADE } from './synthetic-siblings.js';
 
 describe('each scenario gets the section of what its arms vary', () => {
   test.each(MADE.map((made) => [made.name, made] as const))('%s', (name, made) => {
