@@ -41,10 +41,11 @@ interface Control {
 
 /**
  * Every contrast of every cell with its effect, interval and warnings, in the order of cells and of
- * each scenario's own contrasts. Holm adjusts over all contrasts of the run that share a metric;
- * A/A contrasts are controls and form a family of their own. A contrast is left out when an arm of
- * it returned wrong rows (its work was not the same work), too few blocks hold both arms, or it
- * compares client libraries above concurrency 1.
+ * each scenario's own contrasts. Holm adjusts over all contrasts of a scenario that share a metric: a
+ * scenario is one question, and its answer is the same whatever else was asked in the run. Its A/A
+ * contrasts are controls and form a family of their own. A contrast is left out when an arm of it
+ * returned wrong rows (its work was not the same work), too few blocks hold both arms, or it compares
+ * client libraries above concurrency 1.
  */
 export function estimateContrasts(input: ContrastInput): ContrastResult[] {
   const estimated = input.cells.flatMap((cell) => estimateCell(cell, input));
@@ -126,8 +127,9 @@ function returnedWrongRows(
 function adjustedPValues(estimated: readonly Estimated[]): number[] {
   const adjusted = new Array<number>(estimated.length);
   const families = new Map<string, number[]>();
-  for (const [index, { metric, contrast }] of estimated.entries()) {
-    const family = `${metric} ${contrast.kind === 'aa' ? 'controls' : 'effects'}`;
+  for (const [index, { key, metric, contrast }] of estimated.entries()) {
+    const role = contrast.kind === 'aa' ? 'controls' : 'effects';
+    const family = JSON.stringify([key.scenario, metric, role]);
     families.set(family, [...(families.get(family) ?? []), index]);
   }
   for (const members of families.values()) {

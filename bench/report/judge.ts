@@ -7,7 +7,7 @@ import { formatEffect } from './format.js';
  * - `untrusted`: identical arms differed in this cell, so no difference there means anything
  * - `within-noise`: smaller than what identical arms showed
  * - `inconclusive`: the 95% interval holds "no difference"
- * - `alone`: told from zero by itself, but not after Holm over all contrasts of the run
+ * - `alone`: told from zero by itself, but not after Holm over all contrasts of its scenario
  * - `dearer`, `cheaper`: told from zero
  */
 export type Judgement =
@@ -48,7 +48,7 @@ export function judgementWords(contrast: ContrastResult): string {
     case 'inconclusive':
       return `inconclusive: the interval holds zero, and a change under ${detectable} would likely go unseen`;
     case 'alone':
-      return 'told from zero by itself, but not after allowing for the other contrasts of this run';
+      return 'told from zero by itself, but not after allowing for the other contrasts of its scenario';
     default:
       return `above the noise floor of ${floor}`;
   }

@@ -220,7 +220,7 @@ export const contrastResult = z.object({
   adjustedP: z
     .number()
     .describe(
-      'Holm over the contrasts of the run that share this metric: two-sided p of "no difference"',
+      'Holm over the contrasts of the scenario that share this metric, A/A contrasts apart: two-sided p of "no difference"',
     ),
   blocks: z.int(),
   planKindsApart: z

@@ -14,7 +14,7 @@ const NEGLIGIBLE = 0.005;
 
 /**
  * True when two identical arms differ beyond doubt and by an amount that matters. Beyond doubt: the
- * Holm-adjusted p, over all A/A contrasts of the run, is under 5% (the same as an adjusted interval
+ * Holm-adjusted p, over all A/A contrasts of the scenario, is under 5% (the same as an adjusted interval
  * that leaves 0 out). Matters: more than 0.5%, and more than a fifth of the margin.
  */
 export function identicalArmsDiffer(

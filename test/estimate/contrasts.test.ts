@@ -55,6 +55,19 @@ describe('contrasts', () => {
     expect(p50.map(({ adjustedP }) => adjustedP)).toEqual(holm(unadjusted));
   });
 
+  test('adjust p over one scenario: what another asks in the same run changes nothing', () => {
+    const journal = syntheticJournal(base);
+    const renamed = journal.flatMap((record): JournalRecord[] => {
+      if (record.type === 'block') return [{ ...record, scenario: 'other' }];
+      if (record.type !== 'scenario') return [];
+      return [{ ...record, scenario: { ...record.scenario, name: 'other' } }];
+    });
+    const alone = assembleResult(journal).contrasts;
+    const beside = assembleResult([...journal, ...renamed]).contrasts;
+    expect(beside).toHaveLength(2 * alone.length);
+    expect(beside.filter(({ scenario }) => scenario === SCENARIO)).toEqual(alone);
+  });
+
   test('server CPU is compared where both arms have it, and left out where one has none', () => {
     const journal = syntheticJournal(base).map((record) =>
       record.type === 'block' && record.arms.rls

@@ -30,7 +30,7 @@ const WORDS = [
   ],
   [
     'Judgement',
-    '“Dearer” and “cheaper” are told from zero, above the noise floor, after allowing for the number of contrasts (Holm). “Likely; not after Holm” is told from zero only by itself.',
+    '“Dearer” and “cheaper” are told from zero, above the noise floor, after allowing for the number of contrasts in the scenario (Holm). “Likely; not after Holm” is told from zero only by itself.',
   ],
   [
     'Plans differ',
