@@ -16,6 +16,11 @@ test('its proofs and expectations hold', () => {
 });
 
 describe.each(writes.operations.map(({ name }) => name))('%s', (operation) => {
+  test('something is expected of it', () => {
+    const expected = result.expectations.filter((each) => each.operation === operation);
+    expect(new Set(expected.map(({ rule }) => rule))).toContain('maxRoundTrips');
+  });
+
   test.each(TENANT_NAMES)('%s: a policy changes neither buffers nor WAL', (tenant) => {
     const [where, again, rls] = ['where', 'where-again', 'rls'].map((arm) => {
       const { buffers, wal } = planOf(result, arm, operation, tenant);
