@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { scenarioAnswer, sectionOf } from '../../bench/report/page/sections/registry.js';
 import { pagesOf } from '../../bench/report/pages.js';
 import { comparisonOf, turnedRound } from '../../bench/report/scenario/view.js';
-import type { Result } from '../../bench/result/result.js';
 import { contrast } from './contrast.js';
 import { madeCovering, madeGrowth, madeIndexes } from './made-index-scenarios.js';
 import {
@@ -63,17 +62,10 @@ describe('answers', () => {
     expect(unsure).not.toContain('median latency');
   });
 
-  test('covering: pays until too many rows were updated; not where it is surely slower', () => {
+  test('covering: pays until too many rows were updated', () => {
     expect(said(madeCovering)).toMatch(
-      /INCLUDE pays where the table is “after VACUUM” \(90 buffers with 0 heap fetches against 4,000 of the plain index\), “1% updated” and “10% updated”; it does not where it is “50% updated” \(9,090 buffers/,
+      /INCLUDE pays where the table is “after VACUUM” \(90 buffers with 0 heap fetches against 4,000 of the plain index; median latency .*\), “1% updated” and “10% updated”; it does not where it is “50% updated” \(9,090 buffers/,
     );
-    const slower = (result: Result) => ({
-      ...result,
-      contrasts: result.contrasts.map((one) =>
-        contrast({ ...one, ratio: 1.5, low: 1.4, high: 1.6, adjustedP: 0.001 }),
-      ),
-    });
-    expect(said(madeCovering, slower)).toContain('INCLUDE pays in no state measured');
   });
 
   test('growth: a seek, growth with the table, and growth with the tenant’s own rows', () => {
@@ -105,7 +97,9 @@ describe('answers', () => {
     expect(said(madePolicies)).toContain(
       '8 of 38 forms of the policy are slower than “bare setting”',
     );
-    expect(said(madePolicies)).toContain('from 2 (“WHERE”) to 400,001');
+    expect(said(madePolicies)).toContain(
+      'Calls of one function an execution there: from 2 of current_setting, counted with a stand-in (“bare setting”), to 400,001 of current_setting, counted with a stand-in (“form 31: volatile helper, wrapped”).',
+    );
     const untold = said(madePolicies, (result) => ({
       ...result,
       contrasts: result.contrasts.map((one) => ({ ...one, adjustedP: 0.7 })),

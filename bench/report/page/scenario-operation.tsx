@@ -1,7 +1,7 @@
 import type { PlanRecord } from '../../result/journal.js';
 import { armTitle, cellWords, concurrencyWords, distinct } from '../cells.js';
 import { formatInteger } from '../format.js';
-import { callsOf, planWords } from '../scenario/forms.js';
+import { mostCalled, planWords } from '../scenario/forms.js';
 import { planPairs } from '../scenario/plan-pairs.js';
 import { armAt, type ScenarioView } from '../scenario/view.js';
 import type { OperationFacts } from '../words.js';
@@ -133,7 +133,7 @@ function PlanTable({ view, operation }: { view: ScenarioView; operation: string 
               <th key={tenant}>Buffers, {tenant}</th>
             ))}
             <th>Heap fetches</th>
-            <th>Calls</th>
+            <th>Calls of one function</th>
             <th class="word">Plan, {first} tenant</th>
           </tr>
         </thead>
@@ -151,7 +151,9 @@ function PlanTable({ view, operation }: { view: ScenarioView; operation: string 
                   </td>
                 ))}
                 <td>{formatInteger(plan?.heapFetches ?? 0)}</td>
-                <td>{callsOf(plan) === null ? '–' : formatInteger(callsOf(plan) ?? 0)}</td>
+                <td>
+                  <Calls of={mostCalled(plan)} />
+                </td>
                 <td class="word wrapped">{planWords(plan)}</td>
               </tr>,
             ];
@@ -159,5 +161,20 @@ function PlanTable({ view, operation }: { view: ScenarioView; operation: string 
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** The function called most; what it calls in turn is not added to it. */
+function Calls({ of }: { of: ReturnType<typeof mostCalled> }) {
+  if (of === undefined) return <>–</>;
+  if (of === null) return <>0</>;
+  return (
+    <>
+      {formatInteger(of.calls)}
+      <small>
+        {of.function}
+        {of.standIn ? ', stand-in' : ''}
+      </small>
+    </>
   );
 }

@@ -1,7 +1,8 @@
 import { count, formatInteger, listWords } from '../format.js';
+import { judge } from '../judge.js';
 import type { ArmFacts, OperationFacts, Tenant } from '../words.js';
-import { isSlower, type Said } from './said.js';
-import { armAt, comparisonOf, levelsOf, type ScenarioView } from './view.js';
+import { type Said, timeWords } from './said.js';
+import { armAt, buffersAt, comparisonOf, levelsOf, type ScenarioView } from './view.js';
 
 /** One state of the table: the arm with the covering index beside the one with the plain index. */
 export interface CoveringState {
@@ -28,22 +29,33 @@ export function coveringStates(
   });
 }
 
-/** The covering index must save this share of the plain one's buffers to pay for its size. */
+/** The covering index must save this share of the plain one's buffers to pay for its size, ... */
 const PAYING_SHARE = 0.1;
+/** ... and as many: of a handful, one buffer is the next insert's to take back. */
+const PAYING_BUFFERS = 2;
 
-/** Whether INCLUDE pays in a state: fewer buffers, and not surely slower; null where one of the two was not planned. */
-export function includePays(
+export type IncludeVerdict = 'pays' | 'does not pay' | 'not clear';
+
+/**
+ * Whether INCLUDE pays in a state: notably fewer buffers. Not clear where the time says otherwise, be
+ * it before the allowance for other contrasts. Null where one of the two arms was not planned.
+ */
+export function includeVerdict(
   view: ScenarioView,
   operation: string,
   tenant: Tenant,
   { covering, plain }: CoveringState,
-): boolean | null {
-  const [c, p] = [covering, plain].map((arm) =>
-    arm === undefined ? null : (armAt(view, operation, tenant, arm.name)?.buffers ?? null),
-  );
-  if (c === null || c === undefined || p === null || p === undefined) return null;
+): IncludeVerdict | null {
+  const reads = buffersAt(view, operation, tenant, covering?.name);
+  const plainReads = buffersAt(view, operation, tenant, plain?.name);
+  if (reads === null || plainReads === null) return null;
+  const fewer = reads < plainReads * (1 - PAYING_SHARE) && reads <= plainReads - PAYING_BUFFERS;
   const time = comparisonOf(view, operation, tenant, covering?.name, plain?.name);
-  return c < p * (1 - PAYING_SHARE) && !isSlower(time);
+  if (time !== undefined && ['dearer', 'cheaper', 'alone'].includes(judge(time))) {
+    const faster = time.ratio < 1;
+    if (faster !== fewer) return 'not clear';
+  }
+  return fewer ? 'pays' : 'does not pay';
 }
 
 /** In one sentence when INCLUDE pays and when it stops paying, for one operation and tenant. */
@@ -53,22 +65,50 @@ export function includeWords(
   tenant: Tenant,
 ): Said | null {
   const states = coveringStates(view, 'rls').flatMap((state) => {
-    const pays = includePays(view, operation.name, tenant, state);
-    return pays === null ? [] : [{ state, pays }];
+    const verdict = includeVerdict(view, operation.name, tenant, state);
+    return verdict === null ? [] : [{ state, verdict }];
   });
   if (states.length === 0) return null;
-  const place = `“${operation.title}” for the ${tenant} tenant`;
-  const reads = ({ state }: (typeof states)[number]) => readsWords(view, operation, tenant, state);
-  const [paying, not] = [states.filter(({ pays }) => pays), states.filter(({ pays }) => !pays)];
+  const of = (verdict: IncludeVerdict) => states.filter((one) => one.verdict === verdict);
+  const [paying, not, unclear] = [of('pays'), of('does not pay'), of('not clear')];
   const named = (some: typeof states) =>
-    listWords(some.map((one, i) => `“${one.state.state}”${i === 0 ? ` (${reads(one)})` : ''}`));
-  const text =
-    paying.length === 0
-      ? `INCLUDE pays in no state measured: ${named(not)}`
-      : not.length === 0
-        ? `INCLUDE pays in every state measured: ${named(paying)}`
-        : `INCLUDE pays where the table is ${named(paying)}; it does not where it is ${named(not)}`;
-  return { text: `On ${place}, ${text}.`, firm: true };
+    listWords(
+      some.map(
+        ({ state }, i) =>
+          `“${state.state}”${i === 0 ? ` (${evidenceWords(view, operation, tenant, state)})` : ''}`,
+      ),
+    );
+  const parts = [
+    ...(paying.length === 0
+      ? not.length === 0
+        ? []
+        : [
+            `INCLUDE pays in no ${unclear.length === 0 ? '' : 'other '}state measured: ${named(not)}`,
+          ]
+      : not.length + unclear.length === 0
+        ? [`INCLUDE pays in every state measured: ${named(paying)}`]
+        : [`INCLUDE pays where the table is ${named(paying)}`]),
+    ...(paying.length > 0 && not.length > 0 ? [`it does not where it is ${named(not)}`] : []),
+    ...(unclear.length > 0
+      ? [`whether INCLUDE pays is not clear where the table is ${named(unclear)}`]
+      : []),
+  ];
+  return {
+    text: `On “${operation.title}” for the ${tenant} tenant, ${parts.join('; ')}.`,
+    firm: unclear.length === 0,
+  };
+}
+
+/** The buffers of both indexes and, where it was measured, the time of one over the other. */
+function evidenceWords(
+  view: ScenarioView,
+  operation: OperationFacts,
+  tenant: Tenant,
+  state: CoveringState,
+): string {
+  const time = comparisonOf(view, operation.name, tenant, state.covering?.name, state.plain?.name);
+  const reads = readsWords(view, operation, tenant, state);
+  return time === undefined ? reads : `${reads}; ${timeWords(time)}`;
 }
 
 function readsWords(

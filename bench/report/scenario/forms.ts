@@ -70,9 +70,17 @@ export function callsWords(plan: PlanSummary | null): string {
     .join(', ');
 }
 
-/** All function calls an execution; null where they were not counted. */
-export function callsOf(plan: PlanSummary | null): number | null {
-  return plan?.calls?.reduce((sum, { calls }) => sum + calls, 0) ?? null;
+/**
+ * The function that an execution calls most. One function alone, since a helper's calls of another
+ * are calls of both. Null where none is called, undefined where calls were not counted.
+ */
+export function mostCalled(
+  plan: PlanSummary | null,
+): NonNullable<PlanSummary['calls']>[number] | null | undefined {
+  return plan?.calls?.reduce<NonNullable<PlanSummary['calls']>[number] | null>(
+    (most, one) => (most === null || one.calls > most.calls ? one : most),
+    null,
+  );
 }
 
 /** What a plan does in a line: its scans, and what they threw away. */
@@ -122,19 +130,25 @@ export function formsAnswer(view: ScenarioView): Said[] {
   ];
 }
 
+/** The forms that call one function least and most: RLS alone, since WHERE is no form of the policy. */
 function callsSaid(view: ScenarioView, operation: OperationFacts, tenant: Tenant): Said[] {
-  const counted = formRows(view, operation.name, tenant).flatMap(({ arm, plan }) => {
-    const calls = callsOf(plan);
-    return calls === null ? [] : [{ arm, calls }];
-  });
-  const most = [...counted].sort((a, b) => b.calls - a.calls)[0];
-  const least = [...counted].sort((a, b) => a.calls - b.calls)[0];
-  return most === undefined || least === undefined || most.calls === least.calls
-    ? []
-    : [
-        {
-          text: `Function calls an execution there, counted: from ${formatInteger(least.calls)} (“${least.arm.title}”) to ${formatInteger(most.calls)} (“${most.arm.title}”).`,
-          firm: true,
-        },
-      ];
+  const counted = formRows(view, operation.name, tenant)
+    .filter(({ arm }) => arm.isolation === 'rls')
+    .flatMap(({ arm, plan }) => {
+      const most = mostCalled(plan);
+      return most === undefined ? [] : [{ arm, most, calls: most?.calls ?? 0 }];
+    })
+    .sort((a, b) => a.calls - b.calls);
+  const least = counted[0];
+  // Of several that call as often, the scenario's first.
+  const most = counted.find(({ calls }) => calls === counted[counted.length - 1]?.calls);
+  if (most === undefined || least === undefined || most.calls === least.calls) return [];
+  const words = ({ arm, most: one }: typeof most) =>
+    `${one === null ? 'none' : `${formatInteger(one.calls)} of ${one.function}${one.standIn ? ', counted with a stand-in' : ''}`} (“${arm.title}”)`;
+  return [
+    {
+      text: `Calls of one function an execution there: from ${words(least)}${least.most?.standIn ? ',' : ''} to ${words(most)}.`,
+      firm: true,
+    },
+  ];
 }

@@ -1,4 +1,4 @@
-import type { ContrastResult } from '../../result/result.js';
+import type { ContrastResult, PlanSummary } from '../../result/result.js';
 import { count, formatInteger, listWords } from '../format.js';
 import type { ArmFacts, OperationFacts, Tenant } from '../words.js';
 import { isSlower, type Said, timeWords } from './said.js';
@@ -9,6 +9,7 @@ export interface Asked {
   readonly arm: ArmFacts;
   readonly buffers: number | null;
   readonly p50Ns: number | null;
+  readonly plan: PlanSummary | null;
 }
 
 /** A predicate under WHERE and under RLS, and the rewrites of it. */
@@ -22,6 +23,8 @@ export interface Trap {
   readonly rewrites: readonly Asked[];
   /** RLS reads many times what WHERE reads, or takes many times as long. */
   readonly sprung: boolean;
+  /** Whether the indexes of WHERE's plan are all in RLS's; unknown without plans, or without indexes. */
+  readonly index: 'lost' | 'kept' | 'unknown';
   /** The best rewrite, where it wins back what the trap took; null where none does. */
   readonly cure: Asked | null;
 }
@@ -37,7 +40,12 @@ export function trapsOf(view: ScenarioView, tenant: Tenant): Trap[] {
       const known = arm && armAt(view, operation.name, tenant, arm.name);
       return arm === undefined || known === undefined
         ? []
-        : [{ arm, buffers: known.buffers, p50Ns: known.latency?.p50Ns ?? null }];
+        : [
+            {
+              ...{ arm, buffers: known.buffers, plan: known.plan },
+              p50Ns: known.latency?.p50Ns ?? null,
+            },
+          ];
     };
     const plain = (isolation: ArmFacts['isolation']) =>
       view.arms
@@ -59,7 +67,8 @@ export function trapsOf(view: ScenarioView, tenant: Tenant): Trap[] {
       best !== undefined &&
       !readsMoreThan(best, where) &&
       (readsMore || isFaster(view, operation, tenant, best, rls));
-    return [{ operation, where, rls, price, rewrites, sprung, cure: cured ? best : null }];
+    const index = indexUnderRls(where.plan, rls.plan);
+    return [{ operation, where, rls, price, rewrites, sprung, index, cure: cured ? best : null }];
   });
 }
 
@@ -82,9 +91,23 @@ function isFaster(
   return isSlower(comparisonOf(view, operation.name, tenant, other.arm.name, one.arm.name));
 }
 
+/** Indexes of partitions count as the one they are parts of. */
+function indexUnderRls(where: PlanSummary | null, rls: PlanSummary | null): Trap['index'] {
+  const indexesOf = (plan: PlanSummary | null) =>
+    (plan?.nodes ?? []).flatMap(({ index, parentIndex }) => parentIndex ?? index ?? []);
+  const used = indexesOf(where);
+  if (rls === null || used.length === 0) return 'unknown';
+  const left = new Set(indexesOf(rls));
+  return used.every((index) => left.has(index)) ? 'kept' : 'lost';
+}
+
 /** The trap, its price and its cure, in a sentence. */
-export function trapWords({ operation, where, rls, price, cure, sprung, rewrites }: Trap): string {
-  const reads = `${formatInteger(where.buffers ?? 0)} buffers with WHERE, ${formatInteger(rls.buffers ?? 0)} under RLS`;
+export function trapWords(trap: Trap): string {
+  const { operation, where, rls, price, cure, sprung, rewrites } = trap;
+  const reads =
+    where.buffers === null || rls.buffers === null
+      ? 'buffers not counted'
+      : `${count(where.buffers, 'buffer')} with WHERE, ${formatInteger(rls.buffers)} under RLS`;
   const inTime = price === undefined ? '' : `; ${timeWords(price)}`;
   if (!sprung) return `“${operation.title}” is no trap: ${reads}${inTime}.`;
   const cured =
@@ -92,8 +115,24 @@ export function trapWords({ operation, where, rls, price, cure, sprung, rewrites
       ? rewrites.length === 0
         ? 'no rewrite was measured'
         : 'no rewrite measured wins it back'
-      : `“${cure.arm.form}” wins it back with ${count(cure.buffers ?? 0, 'buffer')}`;
-  return `“${operation.title}” loses its index under RLS: ${reads}${inTime}; ${cured}.`;
+      : `“${cure.arm.form}” wins it back${cure.buffers === null ? '' : ` with ${count(cure.buffers, 'buffer')}`}`;
+  return `“${operation.title}” ${sprungWords(trap)}: ${reads}${inTime}; ${cured}.`;
+}
+
+function sprungWords(trap: Trap): string {
+  if (trap.index === 'lost') return 'loses its index under RLS';
+  const same = trap.index === 'kept' ? ', with the same index' : '';
+  return readsMoreThan(trap.rls, trap.where)
+    ? `reads ${timesWords(timesRead(trap))} as much under RLS${same}`
+    : `takes longer under RLS${same}`;
+}
+
+function timesRead({ where, rls }: Trap): number {
+  return (rls.buffers ?? 0) / Math.max(1, where.buffers ?? 1);
+}
+
+function timesWords(times: number): string {
+  return `${times < 10 ? times.toFixed(1) : formatInteger(times)} times`;
 }
 
 /** How many predicates are traps and how many have a cure; then the worst of them. */
@@ -103,12 +142,11 @@ export function trapsAnswer(view: ScenarioView): Said[] {
   if (traps.length === 0) return [];
   const sprung = traps.filter((trap) => trap.sprung);
   const cured = sprung.filter((trap) => trap.cure !== null);
-  const factor = ({ where, rls }: Trap) => (rls.buffers ?? 0) / Math.max(1, where.buffers ?? 1);
-  const worst = [...sprung].sort((a, b) => factor(b) - factor(a))[0];
+  const worst = [...sprung].sort((a, b) => timesRead(b) - timesRead(a))[0];
   const harmless = traps.filter((trap) => !trap.sprung);
   return [
     {
-      text: `Of ${count(traps.length, 'predicate')} with the right index present, ${sprung.length} ${sprung.length === 1 ? 'loses' : 'lose'} it under RLS for the ${tenant} tenant${sprung.length === 0 ? '' : `, and a rewrite wins it back in ${cured.length}`}.`,
+      text: `Of ${count(traps.length, 'predicate')} with the right index present, ${sprungCounts(sprung)} under RLS for the ${tenant} tenant${sprung.length === 0 ? '' : `, and a rewrite wins it back in ${cured.length}`}.`,
       firm: true,
     },
     ...(worst === undefined ? [] : [{ text: trapWords(worst), firm: true }]),
@@ -121,4 +159,16 @@ export function trapsAnswer(view: ScenarioView): Said[] {
           },
         ]),
   ];
+}
+
+/** "3 lose it and 1 reads more or takes longer". */
+function sprungCounts(sprung: readonly Trap[]): string {
+  const lost = sprung.filter(({ index }) => index === 'lost').length;
+  const other = sprung.length - lost;
+  return listWords([
+    ...(lost > 0 || other === 0 ? [`${lost} ${lost === 1 ? 'loses' : 'lose'} it`] : []),
+    ...(other > 0
+      ? [`${other} ${other === 1 ? 'reads more or takes' : 'read more or take'} longer`]
+      : []),
+  ]);
 }

@@ -1,6 +1,8 @@
 import type { ContrastResult } from '../../result/result.js';
+import { distinct } from '../cells.js';
 import { formatInteger, listWords } from '../format.js';
 import type { ArmFacts, OperationFacts, Tenant } from '../words.js';
+import { indexColumns } from './index-columns.js';
 import { isSlower, type Said, timeWords } from './said.js';
 import { buffersAt, comparisonOf, levelsOf, type ScenarioView } from './view.js';
 
@@ -70,7 +72,7 @@ export function wrapVerdictWords(view: ScenarioView, verdict: WrapVerdict): stri
     case 'safe':
       return 'wrap is safe';
     case 'needs':
-      return `needs this composite index: ${verdict.indexes.map((level) => levelWords(view, level)).join(' or ')}`;
+      return needsWords(view, verdict.indexes);
     case 'harmful':
       return 'wrapping harms it with every index measured';
     case 'unknown':
@@ -78,16 +80,44 @@ export function wrapVerdictWords(view: ScenarioView, verdict: WrapVerdict): stri
   }
 }
 
+function needsWords(view: ScenarioView, levels: readonly string[]): string {
+  const kind = levels.every((level) => isComposite(view, level)) ? 'composite ' : '';
+  const which =
+    levels.length > 1
+      ? `one of these ${kind}indexes`
+      : kind === ''
+        ? 'these indexes'
+        : 'this composite index';
+  return `needs ${which}: ${oneOf(view, levels)}`;
+}
+
+function oneOf(view: ScenarioView, levels: readonly string[]): string {
+  return levels.map((level) => levelWords(view, level)).join(' or ');
+}
+
+/** True where one of a level's indexes is on two columns or more. */
+function isComposite(view: ScenarioView, level: string): boolean {
+  const made = level.includes('(')
+    ? [`create index on level ${level.slice(level.indexOf('('))}`]
+    : setupOf(view, level);
+  return made.some((sql) => indexColumns(sql).length > 1);
+}
+
 /** A level by its columns where its name does not say them: from the SQL that made its sibling. */
 function levelWords(view: ScenarioView, level: string): string {
   if (level.includes('(')) return level;
+  const made = setupOf(view, level).flatMap((sql) =>
+    indexColumns(sql).length === 0 ? [] : sql.slice(sql.indexOf('(')),
+  );
+  return made.length === 0 ? `“${level}”` : `“${level}”, ${listWords(distinct(made))}`;
+}
 
+/** The SQL that made the siblings of a level. */
+function setupOf(view: ScenarioView, level: string): string[] {
   const arms = view.arms.filter((arm) => arm.indexes === level);
-  const made = (view.facts.siblings ?? [])
+  return (view.facts.siblings ?? [])
     .filter(({ name }) => arms.some((arm) => arm.sibling === name))
-    .flatMap(({ setup }) => setup)
-    .flatMap((sql) => /^\s*create index .*? on \S+ .*?(\(.*)$/is.exec(sql)?.[1] ?? []);
-  return made.length === 0 ? `“${level}”` : `“${level}”, ${listWords([...new Set(made)])}`;
+    .flatMap(({ setup }) => setup);
 }
 
 /** Which operations are safe to wrap, then the worst harm with its cure. */
@@ -101,10 +131,22 @@ export function wrapAnswer(view: ScenarioView): Said[] {
     judged.filter(({ verdict }) => verdict.kind === kind).map(({ operation }) => operation);
   const list = (operations: readonly OperationFacts[]) =>
     listWords(operations.map(({ title }) => `“${title}”`));
-  const [safe, needs, harmful] = [named('safe'), named('needs'), named('harmful')];
+  const [safe, harmful] = [named('safe'), named('harmful')];
+  const needing = judged.flatMap(({ operation, verdict }) =>
+    verdict.kind === 'needs' ? [{ operation, levels: verdict.indexes }] : [],
+  );
+  const [composite, other] = [true, false].map((is) =>
+    needing.filter(({ levels }) => levels.every((level) => isComposite(view, level)) === is),
+  );
   const parts = [
     ...(safe.length > 0 ? [`is safe for ${list(safe)}`] : []),
-    ...(needs.length > 0 ? [`needs a composite index for ${list(needs)}`] : []),
+    ...(composite?.length
+      ? [`needs a composite index for ${list(composite.map(({ operation }) => operation))}`]
+      : []),
+    ...(other ?? []).map(
+      ({ operation, levels }) =>
+        `needs other indexes (${oneOf(view, levels)}) for ${list([operation])}`,
+    ),
     ...(harmful.length > 0 ? [`harms ${list(harmful)} with every index measured`] : []),
   ];
   const worst = judged

@@ -5,7 +5,7 @@ import { joinNames } from '../../names.js';
 import {
   coveringAnswer,
   coveringStates,
-  includePays,
+  includeVerdict,
   includeWords,
 } from '../../scenario/covering.js';
 import { latencyWords } from '../../scenario/said.js';
@@ -86,9 +86,9 @@ function CoveringPart({ view, charts }: SectionProps) {
         )}
       </ul>
       <p class="note">
-        INCLUDE pays where the covering index reads at least a tenth fewer buffers than the plain
-        one and is not surely slower. A row changed since the last VACUUM costs an index-only scan a
-        fetch from the table.
+        INCLUDE pays where the covering index reads fewer buffers than the plain one, by a tenth and
+        by two at least; where the time, likely or for sure, says the opposite it is not clear. A
+        row changed since the last VACUUM costs an index-only scan a fetch from the table.
       </p>
       <ChartRow charts={charts.filter(({ kind }) => kind === 'bars')} />
       {known(view).map((operation) => (
@@ -106,6 +106,8 @@ function CoveringPart({ view, charts }: SectionProps) {
     </section>
   );
 }
+
+const VERDICTS = { pays: 'yes', 'does not pay': 'no', 'not clear': 'not clear' } as const;
 
 function StateTable({ view, operation }: { view: ScenarioView; operation: OperationFacts }) {
   return (
@@ -126,7 +128,7 @@ function StateTable({ view, operation }: { view: ScenarioView; operation: Operat
           {(['rls', 'where'] as const).flatMap((isolation) =>
             view.tenants.flatMap((tenant) =>
               coveringStates(view, isolation).map((state) => {
-                const pays = includePays(view, operation.name, tenant, state);
+                const verdict = includeVerdict(view, operation.name, tenant, state);
                 const at = (arm: ArmFacts | undefined) =>
                   arm && armAt(view, operation.name, tenant, arm.name);
                 return (
@@ -157,7 +159,7 @@ function StateTable({ view, operation }: { view: ScenarioView; operation: Operat
                         )}
                       />
                     </td>
-                    <td class="word">{pays === null ? 'not known' : pays ? 'yes' : 'no'}</td>
+                    <td class="word">{verdict === null ? 'not known' : VERDICTS[verdict]}</td>
                   </tr>
                 );
               }),
