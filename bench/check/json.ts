@@ -1,9 +1,9 @@
 import type { Result } from '../result/result.js';
 import { exactMetrics } from './exact-metrics.js';
 
-/** A check as JSON: what held, what failed, and the exact metrics of every plan. */
+/** A check as JSON: what held, what failed, what was not checked, and the exact metrics of every plan. */
 export function checkJson(result: Result): string {
-  const { target, dataset, seed, proofs, expectations } = result;
+  const { target, dataset, seed, proofs, expectations, skipped } = result;
   const check = {
     passed: hasPassed(result),
     serverVersion: target.serverVersion,
@@ -13,6 +13,7 @@ export function checkJson(result: Result): string {
       ...{ scenario, proof, arm, operation, tenant, status, detail },
     })),
     expectations,
+    skipped,
     plans: exactMetrics(result),
   };
   return JSON.stringify(check, null, 2);

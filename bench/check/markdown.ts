@@ -1,3 +1,4 @@
+import { leftOutByReason, leftOutScenarios } from '../result/left-out.js';
 import type { Result } from '../result/result.js';
 import { hasPassed } from './json.js';
 import { tally } from './tally.js';
@@ -19,6 +20,10 @@ export function checkMarkdown(result: Result): string {
       const proved = `${each.proofs - each.failedProofs.length} of ${each.proofs} hold`;
       return `| ${cell(each.scenario)} | ${held} | ${proved} | ${each.plans} |`;
     }),
+    ...leftOutScenarios(result).map(({ scenario }) => `| ${cell(scenario)} | skipped | | |`),
+    ...leftOutByReason(result).map(
+      ({ names, reason }) => `\n**Skipped**: ${cell(`${names.join(', ')}: ${reason}`)}`,
+    ),
     ...proofs.map(({ scenario, proof, arm, operation, tenant, detail }) => {
       const where = [scenario, operation, tenant, arm].filter(Boolean).join(', ');
       return `\n**Proof failed**: ${cell(`${where}: ${proof}: ${detail}`)}`;

@@ -1,4 +1,5 @@
 import picocolors from 'picocolors';
+import { leftOutByReason, leftOutScenarios } from '../result/left-out.js';
 import type { ExpectationResult, Result } from '../result/result.js';
 import { type ScenarioTally, tally } from './tally.js';
 
@@ -11,18 +12,24 @@ type Colours = ReturnType<typeof picocolors.createColors>;
 export function checkText(result: Result, colour: boolean = picocolors.isColorSupported): string {
   const pc = picocolors.createColors(colour);
   const tallies = tally(result);
-  const width = Math.max(...tallies.map(({ scenario }) => scenario.length));
+  const leftOut = leftOutScenarios(result).map(({ scenario }) => scenario);
+  const names = [...tallies.map(({ scenario }) => scenario), ...leftOut];
+  const width = Math.max(...names.map((name) => name.length));
   const failures = tallies.flatMap(({ failed }) => failed);
   const proofs = tallies.flatMap(({ failedProofs }) => failedProofs);
   return [
     ...tallies.map((each) => line(each, width, pc)),
+    ...leftOut.map((name) => `${pc.yellow('skipped')} ${name}`),
+    ...leftOutByReason(result).map(
+      ({ names, reason }) => `\n${pc.yellow('skipped')} ${names.join(', ')}:\n  ${reason}`,
+    ),
     ...proofs.map(({ scenario, proof, arm, operation, tenant, detail }) => {
       const where = [scenario, operation, tenant, arm].filter(Boolean).join(', ');
       return `\n${pc.red('proof failed')} ${where}: ${proof}\n  ${detail}`;
     }),
     ...grouped(failures).map((group) => failureText(group, pc)),
     '',
-    summary(result, failures.length + proofs.length, pc),
+    summary(result, failures.length + proofs.length, leftOut.length, pc),
   ].join('\n');
 }
 
@@ -72,8 +79,14 @@ function grouped(failures: readonly ExpectationResult[]): FailureGroup[] {
   return [...groups.values()];
 }
 
-function summary({ target, expectations }: Result, failures: number, pc: Colours): string {
-  const on = `on Postgres ${target.serverVersion}`;
+function summary(
+  { target, expectations }: Result,
+  failures: number,
+  leftOut: number,
+  pc: Colours,
+): string {
+  const skipped = `; ${leftOut} ${leftOut === 1 ? 'scenario was' : 'scenarios were'} skipped`;
+  const on = `on Postgres ${target.serverVersion}${leftOut > 0 ? skipped : ''}`;
   if (failures > 0) return pc.red(`${failures} checks failed ${on}.`);
   return pc.green(`Every proof and all ${expectations.length} expectations hold ${on}.`);
 }

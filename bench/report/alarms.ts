@@ -1,3 +1,4 @@
+import { leftOutByReason } from '../result/left-out.js';
 import type { ContrastResult, Result } from '../result/result.js';
 import { armTitle, concurrencyWords } from './cells.js';
 import { count, formatInterval, formatRatio } from './format.js';
@@ -15,7 +16,7 @@ const METRIC_WORDS = {
   serverCpu: 'server CPU',
 } as const;
 
-/** Partial or failed run, failed proofs, failed arms, untrusted cells, warnings of the target. */
+/** Partial or failed run, failed proofs, failed arms, untrusted cells, scenarios left out, warnings of the target. */
 export function alarmsOf(result: Result): Alarm[] {
   const alarms: Alarm[] = [];
   if (result.status !== 'complete') {
@@ -55,6 +56,14 @@ export function alarmsOf(result: Result): Alarm[] {
         (control) =>
           `${placeOf(control)}: ${METRIC_WORDS[control.metric]}, A/A (${titleOf(result, control.scenario, control.treatment)}) ${formatRatio(control.ratio)} (95% interval ${formatInterval(control.ratio, control.low, control.high)})`,
       ),
+    });
+  }
+  const leftOut = leftOutByReason(result);
+  if (leftOut.length > 0) {
+    const scenarios = leftOut.reduce((sum, { names }) => sum + names.length, 0);
+    alarms.push({
+      title: `${count(scenarios, 'scenario')} left out.`,
+      lines: leftOut.map(({ names, reason }) => `${names.join(', ')}: ${reason}`),
     });
   }
   if (result.target.warnings.length > 0) {

@@ -1,3 +1,4 @@
+import { leftOutScenarios } from '../result/left-out.js';
 import type { Result } from '../result/result.js';
 import { safeName } from './names.js';
 import { sectionOf } from './page/sections/registry.js';
@@ -19,21 +20,25 @@ export interface OwnPage {
 
 /**
  * A scenario with sibling databases, or one whose arms vary what a section is about, has a page of
- * its own; the others share index.html. A run of one scenario alone has it as index.html.
+ * its own; the others share index.html, which also tells of those that were left out. A run of one
+ * scenario alone has it as index.html.
  */
 export function pagesOf(result: Result): Pages {
   const views = result.scenarios.map((facts) => viewOf(result, facts));
   const own = views.filter(
     (view) => sectionOf(view) !== undefined || (view.facts.siblings ?? []).length > 0,
   );
+  const leftOut = leftOutScenarios(result);
+  const main = partOf(
+    result,
+    views.filter((view) => !own.includes(view)).map(({ facts }) => facts.name),
+  );
+  const isAlone = views.length === 1 && leftOut.length === 0;
   return {
-    main: partOf(
-      result,
-      views.filter((view) => !own.includes(view)).map(({ facts }) => facts.name),
-    ),
+    main: { ...main, skipped: [...main.skipped, ...leftOut] },
     own: own.map((view) => ({
       view,
-      path: views.length === 1 ? 'index.html' : pagePath(view.facts.name),
+      path: isAlone ? 'index.html' : pagePath(view.facts.name),
     })),
   };
 }

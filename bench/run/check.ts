@@ -10,6 +10,7 @@ import { makeLogins } from './logins.js';
 import { prepareScenario, SETS_WITHOUT_LOAD } from './prepare-scenario.js';
 import type { CheckOutcome, CheckRequest } from './request.js';
 import { sampleOf } from './sample.js';
+import { recordLeftOut, scenariosPossible } from './scenarios-possible.js';
 import { explainServerTrouble } from './server-trouble.js';
 import { scenarioGroups } from './sibling-groups.js';
 import { startRecord } from './start-record.js';
@@ -44,10 +45,12 @@ async function checkOn(
   startedAt: Date,
   record: (record: JournalRecord) => void,
 ): Promise<ProofFailedError | undefined> {
-  const { scenarios, profile, seed, signal, onEvent } = request;
+  const { profile, seed, signal, onEvent } = request;
   const { target, rows, tenants, facts } = data;
-  const roles = await makeLogins(data, request);
-  record(await startRecord(request, startedAt, target, facts));
+  const { possible: scenarios, skipped } = await scenariosPossible(request.scenarios, target);
+  const roles = await makeLogins(data, { scenarios });
+  record(await startRecord({ ...request, scenarios }, startedAt, target, facts));
+  recordLeftOut(skipped, record, onEvent);
   const sample = sampleOf(target, { rows, profile, seed });
   let failed: ProofFailedError | undefined;
   for (const scenario of scenarios) {

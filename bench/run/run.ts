@@ -20,6 +20,7 @@ import { makeReportFolder } from './report-folder.js';
 import type { RunOutcome, RunRequest } from './request.js';
 import { runScenario } from './run-scenario.js';
 import { sampleOf } from './sample.js';
+import { recordLeftOut, scenariosPossible } from './scenarios-possible.js';
 import { explainServerTrouble } from './server-trouble.js';
 import { startRecord } from './start-record.js';
 
@@ -103,16 +104,18 @@ async function measureOn(
   startedAt: Date,
   record: (record: JournalRecord) => void,
 ): Promise<void> {
-  const { scenarios, profile, signal } = request;
+  const { profile, signal, onEvent } = request;
   const { target, rows, tenants, facts } = data;
-  const roles = await makeLogins(data, request);
+  const { possible: scenarios, skipped } = await scenariosPossible(request.scenarios, target);
+  const roles = await makeLogins(data, { scenarios });
   throwIfInterrupted(signal);
   await pinToOwnCore(target);
   record(
     await explaining(target, 'reading its settings', () =>
-      startRecord(request, startedAt, target, facts),
+      startRecord({ ...request, scenarios }, startedAt, target, facts),
     ),
   );
+  recordLeftOut(skipped, record, onEvent);
   const sample = sampleOf(target, { rows, profile, seed: request.seed });
   const shared = { target, roles, rows, tenants, sample, record };
   for (const scenario of scenarios) {

@@ -23,9 +23,7 @@ export async function createArmRoles(target: Target, tables: readonly string[]):
   return withClient(target.admin, async (client) => {
     const rlsPassword = await createLogin(client, rls, '');
     const wherePassword = await createLogin(client, where, target.canBypassRls ? 'BYPASSRLS' : '');
-    if (!target.canCreateDatabase) {
-      for (const role of [rls, where]) await allowBecoming(client, role);
-    }
+    for (const role of [rls, where]) await allowBecoming(client, role);
     if (!target.canBypassRls) await copyTables(client, target.schema, twinSchema, tables);
     await allowReading(client, rls, target.schema, tables);
     await allowReading(client, where, whereSchema, tables);
@@ -53,13 +51,17 @@ async function createLogin(client: pg.Client, role: string, attribute: string): 
 
 /**
  * Without a clone to break, the proofs' controls run as the admin in a transaction and become the
- * logins with SET ROLE. From 16 on a role's maker is its member without the right to become it, and
- * may give itself that (manual, 22.2 and CREATEROLE in CREATE ROLE); it inherits nothing by it.
+ * logins with SET ROLE; so does what counts function calls. A superuser may; from 16 on a role's maker
+ * is its member without the right to become it, and may give itself that (manual, 22.2 and CREATEROLE
+ * in CREATE ROLE); it inherits nothing by it.
  */
 async function allowBecoming(client: pg.Client, role: string): Promise<void> {
   const { rows } = await client.query(
-    `SELECT current_setting('server_version_num')::int >= 160000 AS "hasSetOption"`,
+    `SELECT rolsuper AS "isSuperuser",
+            current_setting('server_version_num')::int >= 160000 AS "hasSetOption"
+       FROM pg_roles WHERE rolname = current_user`,
   );
+  if (rows[0].isSuperuser) return;
   const options = rows[0].hasSetOption ? 'WITH INHERIT FALSE, SET TRUE' : '';
   await client.query(`GRANT ${pg.escapeIdentifier(role)} TO CURRENT_USER ${options}`);
 }

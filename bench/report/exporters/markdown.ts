@@ -15,6 +15,7 @@ import { mainContrasts } from '../main-contrasts.js';
 import { scenarioAnswer } from '../page/sections/registry.js';
 import { type OwnPage, pagesOf } from '../pages.js';
 import { plansDiffer } from '../plan-differences.js';
+import { skippedPlaces } from '../skipped-place.js';
 import { trustFigures } from '../trust.js';
 import type { Exporter } from './exporter.js';
 
@@ -27,6 +28,7 @@ export const markdown: Exporter = {
 function summary(result: Result): string {
   const { main, own } = pagesOf(result);
   const { lead, place, findings } = answerOf(main);
+  const places = skippedPlaces(result.skipped);
   return `${[
     ...main.scenarios.map((scenario) => `# ${escapeMarkdown(scenario.question)}`),
     ...(main.scenarios.length === 0 ? ['# The scenarios'] : []),
@@ -66,15 +68,7 @@ function summary(result: Result): string {
     result.skipped.length === 0
       ? 'Nothing.'
       : result.skipped
-          .map(({ operation, tenant, concurrency, arm, reason }) => {
-            const what = [
-              operation,
-              tenant,
-              concurrency === null ? null : `concurrency ${concurrency}`,
-              arm,
-            ];
-            return `- ${escapeMarkdown(`${what.filter((part) => part !== null).join(', ') || 'the scenario'}: ${reason}`)}`;
-          })
+          .map(({ reason }, index) => `- ${escapeMarkdown(`${places[index]}: ${reason}`)}`)
           .join('\n'),
     '## Read on',
     `- \`index.html\`${own.length > 0 ? ' and a page a scenario' : ''}: charts, every figure, plans side by side\n- \`result.json\`: every figure, for programs\n- \`charts/\`: each chart's Vega-Lite spec and SVG\n- \`plans/\`: EXPLAIN's output, whole`,

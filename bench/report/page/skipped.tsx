@@ -1,7 +1,9 @@
 import type { SkippedWork } from '../../result/result.js';
+import { skippedPlaces } from '../skipped-place.js';
 
 /** What was not measured, and why. */
 export function SkippedPart({ skipped }: { skipped: readonly SkippedWork[] }) {
+  const places = skippedPlaces(skipped);
   return (
     <section id="skipped">
       <h2>What was skipped</h2>
@@ -9,19 +11,11 @@ export function SkippedPart({ skipped }: { skipped: readonly SkippedWork[] }) {
         <p>Nothing.</p>
       ) : (
         <ul>
-          {skipped.map((work) => {
-            const what = [
-              work.operation,
-              work.tenant,
-              work.concurrency === null ? null : `concurrency ${work.concurrency}`,
-              work.arm,
-            ].filter((part) => part !== null);
-            return (
-              <li key={`${what.join()} ${work.reason}`}>
-                <b>{what.length === 0 ? work.scenario : what.join(', ')}</b>: {work.reason}
-              </li>
-            );
-          })}
+          {skipped.map(({ reason }, index) => (
+            <li key={`${places[index]} ${reason}`}>
+              <b>{places[index]}</b>: {reason}
+            </li>
+          ))}
         </ul>
       )}
     </section>

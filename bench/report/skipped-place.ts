@@ -1,0 +1,18 @@
+import type { SkippedWork } from '../result/result.js';
+
+/**
+ * Where work was skipped, in words, for each entry of a list: by its scenario too where the list is of
+ * several, or where nothing else is said.
+ */
+export function skippedPlaces(skipped: readonly SkippedWork[]): string[] {
+  const several = new Set(skipped.map(({ scenario }) => scenario)).size > 1;
+  return skipped.map(({ scenario, operation, tenant, concurrency, arm }) => {
+    const within = [
+      operation,
+      tenant,
+      concurrency === null ? null : `concurrency ${concurrency}`,
+      arm,
+    ].filter((part) => part !== null);
+    return [...(several || within.length === 0 ? [scenario] : []), ...within].join(', ');
+  });
+}
