@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { ConnectionSettings } from '../load/session.js';
 import { withClient } from '../target/connect.js';
+import { whileNobodyConnects } from '../target/connection-gate.js';
 import { statisticsTargetFor } from '../target/statistics-target.js';
 import { copyTable } from './copy-table.js';
 import type { DatasetSize, SchemaRows, TableRows } from './dataset.js';
@@ -79,7 +80,9 @@ export async function collectStatistics(
 ): Promise<void> {
   for (const { table, rows } of tables) {
     await client.query(`SET default_statistics_target = ${statisticsTargetFor(rows)}`);
-    await client.query(`VACUUM (ANALYZE) ${pg.escapeIdentifier(table)}`);
+    await whileNobodyConnects(() =>
+      client.query(`VACUUM (ANALYZE) ${pg.escapeIdentifier(table)}`),
+    );
   }
 }
 

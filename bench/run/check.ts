@@ -1,13 +1,14 @@
 import { inOneLine, ProofFailedError } from '../errors.js';
 import { assembleResult } from '../result/assemble.js';
 import type { JournalRecord } from '../result/journal.js';
+import { withoutRepeats } from '../scenario/without-repeats.js';
 import { thenClose } from '../then-close.js';
-import type { OpenedData } from './data.js';
-import { openData } from './data.js';
+import { type OpenedData, openData } from './data.js';
+import { databasesAhead } from './databases-ahead.js';
 import { endRecord } from './end-record.js';
 import { throwIfInterrupted } from './interrupt.js';
 import { makeLogins } from './logins.js';
-import { prepareScenario, SETS_WITHOUT_LOAD } from './prepare-scenario.js';
+import { proveAndPlan, SETS_WITHOUT_LOAD } from './prepare-scenario.js';
 import type { CheckOutcome, CheckRequest } from './request.js';
 import { sampleOf } from './sample.js';
 import { recordLeftOut, scenariosPossible } from './scenarios-possible.js';
@@ -52,31 +53,40 @@ async function checkOn(
   record(await startRecord({ ...request, scenarios }, startedAt, target, facts));
   recordLeftOut(skipped, record, onEvent);
   const sample = sampleOf(target, { rows, profile, seed });
-  let failed: ProofFailedError | undefined;
-  for (const scenario of scenarios) {
+  const databases = databasesAhead({ target, roles, rows, profile, tenants, sample, signal });
+  const groups = scenarios.flatMap((scenario) =>
+    scenarioGroups(withoutRepeats(scenario), { rows, profile }),
+  );
+  const failed = new Map<string, ProofFailedError>();
+  for (const [index, group] of groups.entries()) {
+    const { scenario } = group;
+    if (failed.has(scenario.name)) continue;
     let step = 'starting';
     const begin = (next: string) => {
       step = next;
       onEvent({ kind: 'doing', text: `${scenario.name}: ${next}` });
     };
     try {
-      const groups = scenarioGroups(scenario, { rows, profile });
-      for (const group of groups) {
-        throwIfInterrupted(signal);
-        const { close } = await prepareScenario({
-          ...{ ...group, target, roles, rows, tenants, sample, seed, record, signal, begin },
-          parameterSets: () => SETS_WITHOUT_LOAD,
-          sendsLoad: false,
-        });
-        // A server of ours goes as a whole at the end; dropping a database takes a checkpoint. But
-        // groups are there so that the disk does not have to hold all.
-        if (target.kind !== 'embedded' || groups.length > 1) await close();
-      }
+      throwIfInterrupted(signal);
+      const opened = await databases.open(group, begin);
+      await thenClose(
+        () =>
+          proveAndPlan(
+            {
+              ...{ scenario, target, roles, tenants, seed, record, signal, begin },
+              parameterSets: () => SETS_WITHOUT_LOAD,
+              sendsLoad: false,
+              onDrawn: () => databases.startOn(groups[index + 1], group),
+            },
+            opened,
+          ),
+        () => databases.done(group, opened),
+      );
     } catch (error) {
       const told = signal.aborted ? error : await explainServerTrouble(error, step, target.admin);
       if (!(told instanceof ProofFailedError)) throw told;
-      failed ??= told;
+      failed.set(scenario.name, told);
     }
   }
-  return failed;
+  return [...failed.values()][0];
 }

@@ -1,6 +1,7 @@
+import { randomInt } from 'node:crypto';
 import type { Client } from 'pg';
 import type { NamedTenant, SchemaRows } from '../dataset/dataset.js';
-import { seededRandom } from '../load/random.js';
+import { type RandomSource, seededRandom } from '../load/random.js';
 import type { ConnectionSettings } from '../load/session.js';
 import { type ProvedWork, prove } from '../proof/prove.js';
 import type { JournalRecord, PlanRecord } from '../result/journal.js';
@@ -47,6 +48,16 @@ export interface PrepareRequest {
   readonly begin: (step: string) => void;
 }
 
+export type DatabasesRequest = Pick<
+  PrepareRequest,
+  'scenario' | 'siblings' | 'target' | 'roles' | 'rows' | 'tenants' | 'sample' | 'begin'
+>;
+
+export interface ProveRequest extends Omit<PrepareRequest, 'siblings' | 'sample' | 'rows'> {
+  /** Told once only the databases of the arms are worked on, and no more what they are clones of. */
+  readonly onDrawn?: () => void;
+}
+
 /** Enough for an operation that no load follows: it is held to its plan, not to its rows under load. */
 export const SETS_WITHOUT_LOAD = 2;
 
@@ -68,11 +79,9 @@ export interface PreparedScenario {
  * @throws {InterruptedError} when interrupted.
  */
 export async function prepareScenario(request: PrepareRequest): Promise<PreparedScenario> {
-  const { scenario, signal, record } = request;
-  const opened = await untilInterrupted(openDatabases(request), signal);
+  const opened = await untilInterrupted(openDatabases(request), request.signal);
   try {
-    record({ type: 'scenario', scenario: scenarioFactsOf(scenario, opened.facts) });
-    const { proved, proofs } = await proveAndPlan(request, opened.roles);
+    const { proved, proofs } = await proveAndPlan(request, opened);
     return { roles: opened.roles, proved, proofs, close: opened.drop };
   } catch (error) {
     await opened.drop().catch(() => undefined);
@@ -80,8 +89,13 @@ export async function prepareScenario(request: PrepareRequest): Promise<Prepared
   }
 }
 
-async function openDatabases(request: PrepareRequest): Promise<OpenedSiblings> {
-  const { scenario, siblings, target, sample, seed, begin } = request;
+/**
+ * The first part of it: the databases that the scenario's arms work on. The caller drops them.
+ *
+ * @throws {BadInputError} when a sibling's SQL fails.
+ */
+export async function openDatabases(request: DatabasesRequest): Promise<OpenedSiblings> {
+  const { scenario, siblings, target, sample, begin } = request;
   begin('making its databases');
   const template = scenario.sample ? await sample() : target.admin.database;
   const on = (login: ConnectionSettings) => ({ ...login, database: template });
@@ -93,15 +107,28 @@ async function openDatabases(request: PrepareRequest): Promise<OpenedSiblings> {
     );
   }
   if (siblings.length === 0) return { roles, facts: [], drop: async () => {} };
-  const random = seededRandom(seed);
-  return openSiblings({ ...request, roles, template, random, onProgress: begin });
+  return openSiblings({ ...request, roles, template, random: drawnAnew(), onProgress: begin });
 }
 
-async function proveAndPlan(
-  request: PrepareRequest,
-  roles: ArmRoles,
+/**
+ * Not from the run's seed: what makes one of two like clones a little slower has to meet another arm
+ * from run to run, or it would look like the same effect every time.
+ */
+function drawnAnew(): RandomSource {
+  return seededRandom(randomInt(2 ** 32));
+}
+
+/**
+ * The second part: on the databases of the first, draws parameters, proves, captures plans.
+ *
+ * @throws {ProofFailedError}, BadInputError or InterruptedError, as `prepareScenario`.
+ */
+export async function proveAndPlan(
+  request: ProveRequest,
+  { roles, facts }: Pick<OpenedSiblings, 'roles' | 'facts'>,
 ): Promise<{ proved: ProvedWork[]; proofs: number }> {
   const { scenario, target, tenants, parameterSets, seed, record, signal, begin } = request;
+  record({ type: 'scenario', scenario: scenarioFactsOf(scenario, facts) });
   begin('looking at its SQL');
   const { operations, drawFrom } = scenario;
   const drawConnection = connectionOf(roles, {
@@ -117,6 +144,7 @@ async function proveAndPlan(
     untilInterrupted(drawEach(client, { operations, tenants, parameterSets, seed }), signal),
   );
 
+  request.onDrawn?.();
   begin('proving equal work and isolation');
   let proofs = 0;
   const proved = await untilInterrupted(

@@ -5,6 +5,7 @@ import { fileOf } from '../scenario/file-of.js';
 import type { Scenario, Sibling } from '../scenario/scenario.js';
 import { tablesOf, writtenTables } from '../scenario/tables-of.js';
 import { withClient } from '../target/connect.js';
+import { whileNobodyConnects } from '../target/connection-gate.js';
 import { grantOnSibling } from '../target/roles.js';
 import { statisticsTargetFor } from '../target/statistics-target.js';
 import type { ArmRoles } from '../target/target.js';
@@ -50,11 +51,15 @@ export async function runSetup(
   const statisticsTarget = statisticsTargetFor(await largestTable(client, schema));
   await client.query(`SET default_statistics_target = ${statisticsTarget}`);
   await client.query("SET maintenance_work_mem = '256MB'");
+  // A worker that starts is a connection that starts: see `connection-gate.ts`.
+  await client.query('SET max_parallel_maintenance_workers = 0');
   const forced = await forcedTables(client, schema);
   for (const table of forced) await setForce(client, table, 'NO FORCE');
   for (const [index, statement] of statements.entries()) {
     try {
-      await client.query(statement);
+      await (isVacuum(statement)
+        ? whileNobodyConnects(() => client.query(statement))
+        : client.query(statement));
     } catch (error) {
       if (!(error instanceof pg.DatabaseError)) throw error;
       throw new BadInputError(
@@ -65,6 +70,10 @@ export async function runSetup(
     }
   }
   for (const table of forced) await setForce(client, table, 'FORCE');
+}
+
+function isVacuum(statement: string): boolean {
+  return /\bvacuum\b/i.test(statement);
 }
 
 /** Rows of the largest table, as the planner has them. */

@@ -18,13 +18,9 @@ export interface ScenarioGroup {
  * groups' own siblings can't be made and are left out: see `contrastsApart`. A group is larger than it
  * may be where what each needs leaves no room for one more.
  */
-export function scenarioGroups(
-  scenario: Scenario,
-  { rows, profile }: { readonly rows: SchemaRows; readonly profile: Profile },
-): ScenarioGroup[] {
+export function scenarioGroups(scenario: Scenario, { rows, profile }: Sizing): ScenarioGroup[] {
   const all = scenario.siblings ?? [];
-  const mainRows = scenario.sample ? profile.siblingInvoices : profile.size.invoices;
-  const fitting = Math.floor(profile.siblingBytes / (rows.bytesPerMainRow * mainRows));
+  const fitting = Math.floor(profile.siblingBytes / bytesOfOne(scenario, { rows, profile }));
   if (all.length <= fitting) return [{ scenario, siblings: all }];
 
   const anchors = anchorsOf(scenario);
@@ -39,6 +35,21 @@ export function scenarioGroups(
     own.push(name);
   }
   return [...groups, own].map((names) => groupOf(scenario, new Set([...anchors, ...names])));
+}
+
+/** About how much disk a group's siblings take together. */
+export function bytesOfGroup({ scenario, siblings }: ScenarioGroup, sizing: Sizing): number {
+  return siblings.length * bytesOfOne(scenario, sizing);
+}
+
+/** What the size of a sibling follows from. */
+export interface Sizing {
+  readonly rows: SchemaRows;
+  readonly profile: Profile;
+}
+
+function bytesOfOne({ sample }: Scenario, { rows, profile }: Sizing): number {
+  return rows.bytesPerMainRow * (sample ? profile.siblingInvoices : profile.size.invoices);
 }
 
 /** The contrasts that no group has both arms of, as one entry. */

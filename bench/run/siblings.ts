@@ -57,12 +57,7 @@ export async function openSiblings(request: SiblingsRequest): Promise<OpenedSibl
       made += 1;
     };
     for (const wave of wavesOf(siblings)) {
-      for (const sibling of wave.filter(vacuums)) await make(sibling);
-      await inLanes(
-        wave.filter((sibling) => !vacuums(sibling)),
-        ({ name }) => name,
-        make,
-      );
+      await inLanes(wave, ({ name }) => name, make);
     }
   } catch (error) {
     await drop().catch(() => undefined);
@@ -87,15 +82,6 @@ function wavesOf(siblings: readonly Sibling[]): Sibling[][] {
     waiting = waiting.filter((each) => !wave.includes(each));
   }
   return waves;
-}
-
-/**
- * True for a sibling that vacuums: nobody else may be connecting meanwhile. A backend that starts is
- * in no database yet, so the snapshot that it looks its own up with holds back VACUUM in all of them
- * (procarray.c, `ComputeXidHorizons`): rows stay that should go, or pages are not marked all-visible.
- */
-function vacuums({ setup = [] }: Sibling): boolean {
-  return setup.some((statement) => /\bvacuum\b/i.test(statement));
 }
 
 async function cloneOf(

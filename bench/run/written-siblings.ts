@@ -3,6 +3,7 @@ import type { Scenario } from '../scenario/scenario.js';
 import { writtenTables } from '../scenario/tables-of.js';
 import { databaseOf } from '../target/arm-connection.js';
 import { withClient } from '../target/connect.js';
+import { whileNobodyConnects } from '../target/connection-gate.js';
 import type { ArmRoles, Target } from '../target/target.js';
 
 /**
@@ -23,7 +24,7 @@ export async function vacuumWritten(
   await Promise.all(
     [...siblings].map((sibling) =>
       withClient({ ...admin, database: databaseOf(roles, sibling) }, (client) =>
-        client.query(`vacuum ${tables.join(', ')}`),
+        whileNobodyConnects(() => client.query(`vacuum ${tables.join(', ')}`)),
       ),
     ),
   );

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { clientConfig } from '../load/client-config.js';
 import type { ConnectionSettings } from '../load/session.js';
+import { whileNobodyVacuums } from './connection-gate.js';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -13,7 +14,7 @@ export async function connect(settings: ConnectionSettings): Promise<pg.Client> 
   // A server that goes away between two queries is reported by the next query.
   client.on('error', () => {});
   try {
-    await client.connect();
+    await whileNobodyVacuums(() => client.connect());
   } catch (error) {
     await client.end().catch(() => {});
     throw error;
