@@ -33,7 +33,10 @@ export function alarmsOf(result: Result): Alarm[] {
     alarms.push({
       title: `${count(failedProofs.length, 'proof')} failed: the arms may not do equal work, or isolation may not hold.`,
       lines: failedProofs.map((proof) =>
-        [proof.proof, proof.arm, proof.operation, proof.tenant, proof.detail]
+        [
+          ...(isOfSeveral(result) ? [proof.scenario] : []),
+          ...[proof.proof, proof.arm, proof.operation, proof.tenant, proof.detail],
+        ]
           .filter((part) => part !== null)
           .join(' · '),
       ),
@@ -44,17 +47,17 @@ export function alarmsOf(result: Result): Alarm[] {
       title: `${count(result.failures.length, 'arm')} stopped with an error under load.`,
       lines: result.failures.map(
         (failure) =>
-          `${titleOf(result, failure.scenario, failure.arm)} · ${failure.operation}, ${failure.tenant}, ${concurrencyWords(failure.concurrency)}: ${failure.kind} ${failure.sqlState} ${failure.message}`,
+          `${titleOf(result, failure.scenario, failure.arm)} · ${placeOf(result, failure)}: ${failure.kind} ${failure.sqlState} ${failure.message}`,
       ),
     });
   }
   const untrusted = trustOf(result).untrusted;
   if (untrusted.length > 0) {
     alarms.push({
-      title: `${count(new Set(untrusted.map(placeOf)).size, 'cell')} untrusted: identical arms differed there, so no contrast marked untrusted means anything.`,
+      title: `${count(new Set(untrusted.map((control) => placeOf(result, control))).size, 'cell')} untrusted: identical arms differed there, so no contrast marked untrusted means anything.`,
       lines: untrusted.map(
         (control) =>
-          `${placeOf(control)}: ${METRIC_WORDS[control.metric]}, A/A (${titleOf(result, control.scenario, control.treatment)}) ${formatRatio(control.ratio)} (95% interval ${formatInterval(control.ratio, control.low, control.high)})`,
+          `${placeOf(result, control)}: ${METRIC_WORDS[control.metric]}, A/A (${titleOf(result, control.scenario, control.treatment)}) ${formatRatio(control.ratio)} (95% interval ${formatInterval(control.ratio, control.low, control.high)})`,
       ),
     });
   }
@@ -72,8 +75,22 @@ export function alarmsOf(result: Result): Alarm[] {
   return alarms;
 }
 
-function placeOf({ operation, tenant, concurrency }: ContrastResult): string {
-  return `${operation}, ${tenant}, ${concurrencyWords(concurrency)}`;
+/** A cell in words: by its scenario too, where the result has several. */
+function placeOf(
+  result: Result,
+  {
+    scenario,
+    operation,
+    tenant,
+    concurrency,
+  }: Pick<ContrastResult, 'scenario' | 'operation' | 'tenant' | 'concurrency'>,
+): string {
+  const within = `${operation}, ${tenant}, ${concurrencyWords(concurrency)}`;
+  return isOfSeveral(result) ? `${scenario}, ${within}` : within;
+}
+
+function isOfSeveral({ scenarios }: Result): boolean {
+  return scenarios.length > 1;
 }
 
 function titleOf(result: Result, scenario: string, arm: string): string {

@@ -28,7 +28,7 @@ export const markdown: Exporter = {
 function summary(result: Result): string {
   const { main, own } = pagesOf(result);
   const { lead, place, findings } = answerOf(main);
-  const places = skippedPlaces(result.skipped);
+  const places = skippedPlaces(result.skipped, result.scenarios.length > 1);
   return `${[
     ...main.scenarios.map((scenario) => `# ${escapeMarkdown(scenario.question)}`),
     ...(main.scenarios.length === 0 ? ['# The scenarios'] : []),
