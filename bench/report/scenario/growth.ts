@@ -4,6 +4,7 @@ import { distinct } from '../cells.js';
 import { count, listWords } from '../format.js';
 import type { ArmFacts, OperationFacts, Tenant } from '../words.js';
 import type { Said } from './said.js';
+import { type SizeReads, type Trend, trendOf } from './trend.js';
 import { armAt, type ScenarioView } from './view.js';
 
 /** How a cost of one operation grows with the table, for one index level and tenant. */
@@ -20,13 +21,11 @@ export interface GrowthSeries {
   readonly arms: readonly { readonly rows: number; readonly arm: ArmFacts }[];
 }
 
-/** An exponent below this is a tree that gets a level deeper now and then. */
-export const SEEK_EXPONENT = 0.3;
-
 export const GROWTH_VERDICTS = [
   'stays a seek',
   "grows with the tenant's own rows",
   'grows with the table',
+  'changes its plan on the way',
   'not clear',
 ] as const;
 export type GrowthVerdict = (typeof GROWTH_VERDICTS)[number];
@@ -55,21 +54,17 @@ export function seriesOf(view: ScenarioView): GrowthSeries[] {
   }));
 }
 
-/** How buffers, rows touched, or median latency in ns grow along a series; sizes without it left out. */
+/** How buffers or median latency in ns grow along a series; sizes without it left out. */
 export function growthOf(
   view: ScenarioView,
   operation: string,
   tenant: Tenant,
   series: GrowthSeries,
-  metric: 'buffers' | 'rows' | 'latency',
+  metric: 'buffers' | 'latency',
 ): Growth {
   const points = series.arms.flatMap(({ rows, arm }) => {
     const known = armAt(view, operation, tenant, arm.name);
-    const y = {
-      buffers: known?.buffers,
-      rows: known?.plan ? Math.max(1, rowsTouched(known.plan)) : null,
-      latency: known?.latency?.p50Ns,
-    }[metric];
+    const y = metric === 'buffers' ? known?.buffers : known?.latency?.p50Ns;
     return y === null || y === undefined || y <= 0 ? [] : [{ x: rows, y }];
   });
   const sizes = new Set(points.map(({ x }) => x)).size;
@@ -77,23 +72,21 @@ export function growthOf(
 }
 
 /**
- * What the exponents of the tenants' buffers say together. `steady` tenants have the same rows at
- * every size, so what grows for them grows with the table; the rows of the others grow with it, so
- * what grows for those alone grows with their own rows. An interval on both sides of the bound says
- * nothing.
+ * What the tenants' reads say together. `steady` tenants have the same rows at every size, so what
+ * grows for them grows with the table; the rows of the others grow with it, so what grows for those
+ * alone grows with their own rows.
  */
 export function growthVerdict(
-  laws: ReadonlyMap<Tenant, PowerLaw | null>,
+  trends: ReadonlyMap<Tenant, Trend | null>,
   steady: readonly Tenant[],
 ): GrowthVerdict {
-  const known = [...laws].filter((one): one is [Tenant, PowerLaw] => one[1] !== null);
-  const grows = ([, law]: [Tenant, PowerLaw]) => law.low > SEEK_EXPONENT;
-  const stays = ([, law]: [Tenant, PowerLaw]) => law.high < SEEK_EXPONENT;
+  const known = [...trends].filter(([, trend]) => trend !== null);
   const ofSteady = known.filter(([tenant]) => steady.includes(tenant));
   if (ofSteady.length === 0) return 'not clear';
-  if (ofSteady.some(grows)) return 'grows with the table';
-  if (known.every(stays)) return 'stays a seek';
-  return ofSteady.every(stays) && known.some(grows)
+  if (ofSteady.some(([, trend]) => trend === 'grows')) return 'grows with the table';
+  if (known.every(([, trend]) => trend === 'stays')) return 'stays a seek';
+  return ofSteady.every(([, trend]) => trend === 'stays') &&
+    known.some(([, trend]) => trend === 'grows')
     ? "grows with the tenant's own rows"
     : 'not clear';
 }
@@ -112,31 +105,29 @@ export function steadyTenants(view: ScenarioView): Tenant[] {
   });
 }
 
-/** Pages from the root of an index to a leaf, and one more. */
-const TREE_PAGES = 5;
-
-/**
- * Whether an access reads at most a page for each row it touches, beside the index's tree. As a table
- * grows, a tenant's rows lie ever farther apart, until each has a page to itself: buffers grow till
- * then though the access stays as it is, so its rows say how it grows and not its buffers.
- */
-function isPageARow(
+/** The plans of one tenant along a series, smallest table first. */
+function plansOf(
   view: ScenarioView,
   operation: string,
   tenant: Tenant,
   series: GrowthSeries,
-): boolean {
-  const plans = series.arms.flatMap(
-    ({ arm }) => armAt(view, operation, tenant, arm.name)?.plan ?? [],
-  );
-  return plans.length > 0 && plans.every((plan) => plan.buffers <= rowsTouched(plan) + TREE_PAGES);
+): { readonly tableRows: number; readonly plan: PlanSummary }[] {
+  return series.arms.flatMap(({ rows, arm }) => {
+    const plan = armAt(view, operation, tenant, arm.name)?.plan;
+    return plan ? [{ tableRows: rows, plan }] : [];
+  });
 }
 
-/** Rows that a plan's scans of tables returned or threw away. */
-function rowsTouched(plan: PlanSummary): number {
-  return plan.nodes
+function readsOf({ nodes, buffers }: PlanSummary): Omit<SizeReads, 'tableRows'> {
+  const rows = nodes
     .filter(({ relation }) => relation !== null)
-    .reduce((sum, node) => sum + node.actualRows * node.loops + node.rowsRemovedByFilter, 0);
+    .map(({ actualRows, loops, rowsRemovedByFilter }) => actualRows * loops + rowsRemovedByFilter);
+  const descents = nodes.filter(({ index }) => index !== null).map(({ loops }) => loops);
+  return { buffers, rowsTouched: sum(rows), descents: sum(descents) };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 /** The verdict on one operation and series, from its plans: they are the same in every run. */
@@ -145,18 +136,18 @@ export function verdictOn(
   operation: string,
   series: GrowthSeries,
 ): GrowthVerdict {
-  return growthVerdict(
-    new Map(
-      view.tenants.map((tenant) => [
-        tenant,
-        (isPageARow(view, operation, tenant, series)
-          ? growthOf(view, operation, tenant, series, 'rows')
-          : growthOf(view, operation, tenant, series, 'buffers')
-        ).law,
-      ]),
-    ),
-    steadyTenants(view),
-  );
+  const tenants = view.tenants.map((tenant) => {
+    const plans = plansOf(view, operation, tenant, series);
+    return {
+      tenant,
+      trend: trendOf(plans.map(({ tableRows, plan }) => ({ tableRows, ...readsOf(plan) }))),
+      shapes: new Set(plans.map(({ plan }) => plan.fingerprint)).size,
+    };
+  });
+  const trends = new Map(tenants.map(({ tenant, trend }) => [tenant, trend]));
+  const verdict = growthVerdict(trends, steadyTenants(view));
+  const replanned = tenants.some(({ trend, shapes }) => trend === 'unclear' && shapes > 1);
+  return verdict === 'not clear' && replanned ? 'changes its plan on the way' : verdict;
 }
 
 /** An exponent with its interval: "rows^0.02 (0.01 to 0.03)". */
@@ -189,7 +180,7 @@ export function growthAnswer(view: ScenarioView): Said[] {
         const of = verdicts.filter((one) => one.verdict === verdict).map((one) => one.operation);
         return of.length === 0 ? [] : [`${verdictWords(verdict, of)}`];
       });
-      const example = exampleWords(view, verdicts[0]?.operation, series);
+      const example = exampleWords(view, series, verdicts[0]);
       return [
         {
           seeks: verdicts.filter(({ verdict }) => verdict === 'stays a seek').length,
@@ -216,20 +207,29 @@ function verdictWords(verdict: GrowthVerdict, operations: readonly OperationFact
       return `${n} ${n === 1 ? 'stays a seek' : 'stay seeks'} (${names})`;
     case 'not clear':
       return `${n} ${n === 1 ? 'is' : 'are'} not clear (${names})`;
+    case 'changes its plan on the way':
+      return `${n} ${n === 1 ? 'changes its plan' : 'change their plans'} on the way (${names})`;
     default:
       return `${n} ${verdict.replace('grows', n === 1 ? 'grows' : 'grow')} (${names})`;
   }
 }
 
+/** Of the tenant that the verdict is seen on best: what grows with the table grows for a steady one. */
 function exampleWords(
   view: ScenarioView,
-  operation: OperationFacts | undefined,
   series: GrowthSeries,
+  of: { readonly operation: OperationFacts; readonly verdict: GrowthVerdict } | undefined,
 ): string {
-  const [tenant] = view.tenants;
-  if (operation === undefined || tenant === undefined) return '';
-  const { law } = growthOf(view, operation.name, tenant, series, 'buffers');
-  return law === null
+  if (of === undefined) return '';
+  const tenants =
+    of.verdict === 'grows with the table' ? steadyTenants(view) : view.tenants.slice(0, 1);
+  const [steepest] = tenants
+    .flatMap((tenant) => {
+      const { law } = growthOf(view, of.operation.name, tenant, series, 'buffers');
+      return law === null ? [] : [{ tenant, law }];
+    })
+    .sort((a, b) => b.law.exponent - a.law.exponent);
+  return steepest === undefined
     ? ''
-    : `. Buffers of “${operation.title}” for the ${tenant} tenant go as ${exponentWords(law)}`;
+    : `. Buffers of “${of.operation.title}” for the ${steepest.tenant} tenant go as ${exponentWords(steepest.law)}`;
 }

@@ -9,11 +9,11 @@ import {
   exponentWords,
   growthAnswer,
   growthOf,
-  SEEK_EXPONENT,
   seriesOf,
   steadyTenants,
   verdictOn,
 } from '../../scenario/growth.js';
+import { PAGES_A_HUNDREDFOLD, SEEK_EXPONENT } from '../../scenario/trend.js';
 import type { ScenarioView } from '../../scenario/view.js';
 import type { OperationFacts, Tenant } from '../../words.js';
 import { ChartRow } from '../chart.js';
@@ -87,9 +87,11 @@ function GrowthPart({ view, charts }: SectionProps) {
       <h2>How cost grows with the table</h2>
       <p class="note">
         Least squares of the logarithms over the sizes measured; in brackets the 95% interval of the
-        exponent: 0 is a cost that stays, 1 one that grows as the rows do. Verdicts are from
-        buffers, or from rows where no more than a page is read for each row, since rows that lie
-        ever farther apart end at a page each: an exponent surely below {SEEK_EXPONENT} is a seek.{' '}
+        exponent: 0 is a cost that stays, 1 one that grows as the rows do. Verdicts are from the
+        plans. A seek is an exponent of the buffers that is surely below {SEEK_EXPONENT}; or at most{' '}
+        {PAGES_A_HUNDREDFOLD} buffers more for each descent of an index on a table a hundred times
+        as large, as when its tree gains a level; or no more than a page for each row where the rows
+        stay, since rows that lie ever farther apart end at a page each.{' '}
         {steadyWords(steadyTenants(view))}
       </p>
       {drawn(view).map((operation) => (
