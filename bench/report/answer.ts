@@ -3,7 +3,8 @@ import { cellsOf, concurrencyWords, policyContrast } from './cells.js';
 import type { Finding } from './finding.js';
 import { type Lead, leadOf } from './lead.js';
 import { pipeliningFinding, roundTripFinding, totalFinding } from './message-findings.js';
-import { policyFindings, policyRange } from './policy-findings.js';
+import { policyFindings } from './policy-findings.js';
+import { policyRange } from './policy-range.js';
 import { tenantWords } from './words.js';
 
 export interface Answer {

@@ -4,7 +4,7 @@ import { formatDifference, formatEffect, formatInterval, formatRatio } from './f
 import { costsLittle, judge } from './judge.js';
 import type { Phrase } from './phrase.js';
 import { planDifferenceWords } from './plan-differences.js';
-import { policyEvidence } from './policy-evidence.js';
+import { otherwise, policyEvidence } from './policy-evidence.js';
 import { lowerFirst } from './policy-findings.js';
 
 /** A noise above this, as a ratio minus 1, hides costs that people care about. */
@@ -29,7 +29,20 @@ export function policySentence(cell: ReportCell, place: string): Phrase[] {
   }
   const [first = '', ...rest] = aloneSentence(alone, place);
   const said = typeof first === 'string' ? first : first.aside;
-  return alone === asRun ? [said, ...rest] : [`With equal plans, ${lowerFirst(said)}`, ...rest];
+  const opening = alone === asRun ? said : `With equal plans, ${lowerFirst(said)}`;
+  return [opening, ...rest, ...otherwiseSentence(cell, alone)];
+}
+
+/** What the policy is seen to do in other ways of sending the query; empty where it is the same. */
+function otherwiseSentence(cell: ReportCell, shown: ContrastResult): Phrase[] {
+  const others = otherwise(cell, shown);
+  return others.flatMap((one, i) => [
+    `${i === 0 ? ' Done another way it differs:' : ','} “${one.title}” ${
+      judge(one) === 'within-noise' ? 'costs nothing we could measure' : takes(one.ratio)
+    }`,
+    difference(one),
+    ...(i === others.length - 1 ? ['.'] : []),
+  ]);
 }
 
 function aloneSentence(policy: ContrastResult, place: string): Phrase[] {

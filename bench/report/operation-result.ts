@@ -1,7 +1,7 @@
 import type { ReportCell } from './cells.js';
 import { formatRatio } from './format.js';
 import { judgementLabel } from './judge.js';
-import { shownPolicy } from './policy-evidence.js';
+import { otherwise, shownPolicy } from './policy-evidence.js';
 
 /** One tenant's result of an operation: the tenant, the policy's effect, and how to take it. */
 export interface OperationResult {
@@ -19,7 +19,10 @@ export function operationResults(cells: readonly ReportCell[]): OperationResult[
     return {
       tenant: cell.tenant,
       effect: formatRatio(contrast.ratio),
-      note: [judgementLabel(contrast), ...(plans === '' ? [] : [plans])].join(', '),
+      note: [
+        [judgementLabel(contrast), ...(plans === '' ? [] : [plans])].join(', '),
+        ...otherwise(cell, contrast).map((one) => `${judgementLabel(one)} in “${one.title}”`),
+      ].join('; '),
     };
   });
 }

@@ -1,5 +1,6 @@
 import type { ContrastResult } from '../result/result.js';
 import { isPolicyContrast, latencyContrasts, policyContrast, type ReportCell } from './cells.js';
+import { judge } from './judge.js';
 import { plansDiffer } from './plan-differences.js';
 
 /** What is known of the policy's own cost in a cell. */
@@ -14,10 +15,36 @@ export interface PolicyEvidence {
 export function policyEvidence(cell: ReportCell): PolicyEvidence | null {
   const asRun = policyContrast(cell);
   if (asRun === undefined) return null;
-  const twins = latencyContrasts(cell).filter(
-    (contrast) => contrast.kind === 'twin' && isPolicyContrast(cell.scenario, contrast),
-  );
+  const twins = policyContrasts(cell).filter(({ kind }) => kind === 'twin');
   return { asRun, alone: [asRun, ...twins].find((one) => !plansDiffer(cell, one)) ?? null };
+}
+
+/** Every contrast of a cell whose arms differ in the policy alone: as applications send it, and twins. */
+export function policyContrasts(cell: ReportCell): ContrastResult[] {
+  return latencyContrasts(cell).filter(
+    (contrast) =>
+      (contrast.kind === 'step' || contrast.kind === 'twin') &&
+      isPolicyContrast(cell.scenario, contrast),
+  );
+}
+
+/**
+ * The other contrasts of the policy with equal plans that say something else than the one shown: the
+ * same policy, another way to tell the tenant or another kind of plan. Only what is sure is said.
+ */
+export function otherwise(cell: ReportCell, shown: ContrastResult): ContrastResult[] {
+  const said = directionOf(shown);
+  return policyContrasts(cell).filter((other) => {
+    const direction = directionOf(other);
+    const isNews = direction === 'none' ? said !== 'unknown' : direction !== 'unknown';
+    return other !== shown && isNews && direction !== said && !plansDiffer(cell, other);
+  });
+}
+
+function directionOf(contrast: ContrastResult): 'dearer' | 'cheaper' | 'none' | 'unknown' {
+  const judgement = judge(contrast);
+  if (judgement === 'dearer' || judgement === 'cheaper') return judgement;
+  return judgement === 'within-noise' ? 'none' : 'unknown';
 }
 
 /** The one contrast to show for "the policy itself", and the caveat that must not be parted from it. */

@@ -1,10 +1,10 @@
 import type { ContrastResult } from '../result/result.js';
-import { concurrencyWords, type ReportCell } from './cells.js';
+import type { ReportCell } from './cells.js';
 import { doubt, effect, type Finding, isFirm } from './finding.js';
-import { count, formatEffect, formatRatio } from './format.js';
-import { costsLittle, type Judgement, judge, judgementWords } from './judge.js';
+import { formatEffect, listWords } from './format.js';
+import { costsLittle, judge, judgementWords } from './judge.js';
 import { planDifferenceWords } from './plan-differences.js';
-import { policyEvidence, shownPolicy } from './policy-evidence.js';
+import { otherwise, policyEvidence } from './policy-evidence.js';
 import { tenantWords } from './words.js';
 
 /**
@@ -21,7 +21,7 @@ export function policyFindings(cell: ReportCell): Finding[] {
     return [
       {
         topic: 'policy',
-        text: policyWords(asRun, where),
+        text: `${policyWords(asRun, where)}${otherwiseWords(cell, asRun)}`,
         firm: isFirm(asRun) || costsLittle(asRun),
       },
     ];
@@ -39,7 +39,7 @@ export function policyFindings(cell: ReportCell): Finding[] {
   return [
     {
       topic: 'policy',
-      text: `With equal plans, ${lowerFirst(policyWords(alone, where))}`,
+      text: `With equal plans, ${lowerFirst(policyWords(alone, where))}${otherwiseWords(cell, alone)}`,
       firm: isFirm(alone) || costsLittle(alone),
     },
     {
@@ -48,6 +48,14 @@ export function policyFindings(cell: ReportCell): Finding[] {
       firm: isFirm(asRun),
     },
   ];
+}
+
+/** What the policy is seen to do in other ways of sending the query; empty where it is the same. */
+function otherwiseWords(cell: ReportCell, shown: ContrastResult): string {
+  const others = otherwise(cell, shown);
+  if (others.length === 0) return '';
+  const words = others.map((one) => `“${one.title}” is ${effect(one)}${doubt(one)}`);
+  return ` Done another way it differs: ${listWords(words)}.`;
 }
 
 function policyWords(contrast: ContrastResult, where: string): string {
@@ -66,44 +74,6 @@ function policyWords(contrast: ContrastResult, where: string): string {
       }
       return `What the policy itself costs ${where} is not known: ${figures}, ${judgementWords(contrast)}.`;
   }
-}
-
-/** The range of the policy contrast over every trusted cell, so that one cell's answer hides none. */
-export function policyRange(cells: readonly ReportCell[]): Finding | null {
-  const measured = cells.flatMap((cell) => {
-    const shown = shownPolicy(cell);
-    return shown === undefined ? [] : [{ cell, ...shown }];
-  });
-  if (measured.length < 2) return null;
-  const trusted = measured.filter(({ contrast }) => !contrast.untrusted);
-  const sorted = [...trusted].sort((a, b) => a.contrast.ratio - b.contrast.ratio);
-  const [lowest, highest] = [sorted[0], sorted[sorted.length - 1]];
-  const left = measured.length - trusted.length;
-  const aside = left === 0 ? '' : `, ${count(left, 'untrusted cell')} left out`;
-  if (lowest === undefined || highest === undefined) {
-    return {
-      topic: 'policy-range',
-      text: `None of the ${count(measured.length, 'cell')} can be trusted.`,
-      firm: false,
-    };
-  }
-  const place = `“${highest.cell.operationTitle}”, ${highest.cell.tenant} tenant, ${concurrencyWords(highest.cell.concurrency)}`;
-  const differing = trusted.filter(({ plans }) => plans === 'plans differ').length;
-  const equal = trusted.some(({ plans }) => plans === 'equal plans')
-    ? ', and equal plans where they were made equal,'
-    : '';
-  const apart =
-    differing === 0
-      ? ''
-      : ` In ${count(differing, 'of these', 'of these')} the plans differ too, so the policy is not the only cause there.`;
-  const judged = (judgement: Judgement) =>
-    trusted.filter(({ contrast }) => judge(contrast) === judgement).length;
-  const [dearer, cheaper] = [judged('dearer'), judged('cheaper')];
-  return {
-    topic: 'policy-range',
-    text: `Over all ${count(trusted.length, 'cell')} measured${aside}, RLS over WHERE with the same messages${equal} runs from ${formatRatio(lowest.contrast.ratio)} to ${formatRatio(highest.contrast.ratio)}: dearer in ${dearer}, cheaper in ${cheaper}, not told from zero in ${trusted.length - dearer - cheaper}. Highest: ${place}, ${effect(highest.contrast)}${doubt(highest.contrast)}.${apart}`,
-    firm: true,
-  };
 }
 
 /** A sentence as the rest of another. */

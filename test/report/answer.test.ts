@@ -6,16 +6,18 @@ import { trustFigures } from '../../bench/report/trust.js';
 import type { ContrastResult, Result } from '../../bench/result/result.js';
 import { syntheticRun } from './synthetic.js';
 
-/** The synthetic run with a contrast of the whale's most telling cell changed. */
+/** The synthetic run with a contrast of the whale's most telling cell changed, the policy alone once. */
 function withContrast(name: string, change: Partial<ContrastResult>): Result {
   const { result } = syntheticRun();
   return {
     ...result,
-    contrasts: result.contrasts.map((contrast) =>
-      contrast.contrast === name && contrast.operation === 'latest' && contrast.tenant === 'whale'
-        ? { ...contrast, ...change }
-        : contrast,
-    ),
+    contrasts: result.contrasts
+      .filter((contrast) => !contrast.contrast.startsWith('policy-'))
+      .map((contrast) =>
+        contrast.contrast === name && contrast.operation === 'latest' && contrast.tenant === 'whale'
+          ? { ...contrast, ...change }
+          : contrast,
+      ),
   };
 }
 
