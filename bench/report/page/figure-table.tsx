@@ -71,13 +71,19 @@ function Value({ of }: { of: Figure | undefined }) {
           {figureWords(unit, low)} to {figureWords(unit, high)}
         </small>
       ) : (
-        samples > 1 && <small>median of {formatInteger(samples)}</small>
+        <Samples unit={unit} samples={samples} />
       )}
     </>
   );
 }
 
-/** A figure in its unit, as people read it. */
+/** From how much a figure without an interval is; a count taken once is what every run counts. */
+function Samples({ unit, samples }: Pick<Figure, 'unit' | 'samples'>) {
+  if (samples > 1) return <small>median of {formatInteger(samples)}</small>;
+  return unit === 'ns' ? <small>one measurement, noise not known</small> : null;
+}
+
+/** A figure in its unit, as people read it; without a unit 1 and 0 are whether something was so. */
 function figureWords(unit: Figure['unit'], value: number): string {
   switch (unit) {
     case 'bytes':
@@ -86,6 +92,8 @@ function figureWords(unit: Figure['unit'], value: number): string {
       return formatLatency(value);
     case 'ratio':
       return value.toFixed(2);
+    case 'none':
+      return value === 1 ? 'yes' : value === 0 ? 'no' : formatInteger(value);
     default:
       return Number.isInteger(value) ? formatInteger(value) : value.toFixed(1);
   }
