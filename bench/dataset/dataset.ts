@@ -28,7 +28,10 @@ export interface TableRows {
   readonly open: (onRows?: (rows: number) => void) => Readable;
 }
 
-/** Writes of the main table that show what its indexes cost; both are rolled back. */
+/**
+ * Writes of the main table that show what its indexes cost; both are rolled back. Timed is the writing
+ * alone, so it is of no matter how the rows are found.
+ */
 export interface CostWrites {
   /** SQL that makes ready, in temporary tables, the rows that the writes are made of. */
   readonly prepare: readonly string[];

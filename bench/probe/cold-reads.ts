@@ -43,11 +43,11 @@ interface ColdRead {
  * The operating system still has them, so this is the price of a read that is served from its cache,
  * not from a disk. Repetitions go over all places in random order.
  */
-export async function coldReads(request: ProbeRequest): Promise<Figure[]> {
+export async function coldReads(request: ProbeRequest): Promise<void> {
   const cold = await coldDatabases(request);
   if (typeof cold === 'string') {
     skip(request, cold);
-    return [];
+    return;
   }
   const { profile, random, signal } = request;
   try {
@@ -60,11 +60,13 @@ export async function coldReads(request: ProbeRequest): Promise<Figure[]> {
     for (let repetition = 0; repetition < repetitions; repetition++) {
       if (repetition > 0 && performance.now() > until) break;
       for (const place of shuffle([...places], random)) {
-        if (signal.aborted) return [];
+        if (signal.aborted) return;
         place.reads.push(await readCold(request, cold, place));
       }
     }
-    return places.flatMap((place) => figuresOf(request, cold, place));
+    for (const figure of places.flatMap((place) => figuresOf(request, cold, place))) {
+      request.onFigure(figure);
+    }
   } finally {
     await cold.close();
   }

@@ -48,7 +48,7 @@ const NS_PER_MS = 1e6;
  * are COPY of those rows as the WHERE arm, and the INSERTs as both: the statements alone, in a
  * transaction that is rolled back. The tenant is the largest, the INSERT the one that has most rows.
  */
-export async function copy(request: ProbeRequest): Promise<Figure[]> {
+export async function copy(request: ProbeRequest): Promise<void> {
   const { scenario, profile, random, signal } = request;
   const [rls, where] = [writeArm(scenario, 'rls'), writeArm(scenario, 'where')];
   if (!rls || !where) throw new Error('Probe copy needs an arm of each isolation');
@@ -56,8 +56,14 @@ export async function copy(request: ProbeRequest): Promise<Figure[]> {
   if (!batch) {
     const reason = 'probe copy: no INSERT of several rows is among the operations of this profile';
     const nowhere = { tenant: null, concurrency: null, arm: null };
-    request.onSkip({ scenario: scenario.name, operation: null, ...nowhere, reason });
-    return [];
+    request.onSkip({
+      scenario: scenario.name,
+      operation: null,
+      ...nowhere,
+      reason,
+      byDesign: true,
+    });
+    return;
   }
   const refusal = await tryCopy(request, rls, batch);
   // What repeats the WHERE arm does so on a clone of its own: COPY meets no dead rows of the INSERTs.
@@ -66,7 +72,10 @@ export async function copy(request: ProbeRequest): Promise<Figure[]> {
     ...{ ...probeBlocks(profile.cells), roundsPerBlock: ROUNDS_PER_BLOCK, random, signal },
     open: (source) => openBlock(request, { copying, where, rls }, batch, source),
   });
-  return figuresOf(request, { rls, where }, batch, refusal, medians);
+  if (signal.aborted) return;
+  for (const figure of figuresOf(request, { rls, where }, batch, refusal, medians)) {
+    request.onFigure(figure);
+  }
 }
 
 /** Runs each INSERT, to see which rows it stores; undefined where none stores several. */

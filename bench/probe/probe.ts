@@ -16,15 +16,17 @@ export interface ProbeRequest {
   readonly profile: Profile;
   readonly random: RandomSource;
   readonly signal: AbortSignal;
+  /** Told of each figure as soon as it is made. */
+  readonly onFigure: (figure: Figure) => void;
   /** What a probe could not measure, and why. */
   readonly onSkip: (skipped: SkippedWork) => void;
 }
 
 /**
  * Measures what rounds can't: run once a group of siblings, after its load, so a probe may leave the
- * siblings changed, but the loaded database and its rows as they were. When interrupted it returns
- * what it has.
+ * siblings changed, but the loaded database and its rows as they were. It tells `onFigure`
+ * what it finds; when interrupted it ends, without the figures whose repetitions are not all made.
  *
  * @throws pg's DatabaseError when the server refuses what it asks for
  */
-export type Probe = (request: ProbeRequest) => Promise<Figure[]>;
+export type Probe = (request: ProbeRequest) => Promise<void>;

@@ -39,14 +39,17 @@ interface Attempt {
  *
  * @throws {ProofFailedError} where such a write is not refused
  */
-export async function refusedWrite(request: ProbeRequest): Promise<Figure[]> {
+export async function refusedWrite(request: ProbeRequest): Promise<void> {
   const attempts = await attemptsOf(request);
   const medians = await timeInterleaved({
     ...probeBlocks(request.profile.cells),
     ...{ random: request.random, signal: request.signal },
     open: (random) => openAttempts(request, attempts, random),
   });
-  return attempts.flatMap((attempt) => figuresOf(request, attempt, medians));
+  if (request.signal.aborted) return;
+  for (const figure of attempts.flatMap((attempt) => figuresOf(request, attempt, medians))) {
+    request.onFigure(figure);
+  }
 }
 
 async function attemptsOf(request: ProbeRequest): Promise<Attempt[]> {

@@ -151,9 +151,10 @@ async function probeScenario(
   const { target, rows, tenants, profile, seed, record, signal, onEvent } = request;
   if (!scenario.probes || signal.aborted) return;
   begin('measuring what rounds do not');
-  const figures = await untilInterrupted(
+  await untilInterrupted(
     runProbes({
       ...{ target, roles, scenario, rows, tenants, profile, signal, random: seededRandom(seed) },
+      onFigure: (figure) => record({ type: 'figure', figure }),
       onSkip: (skipped) => {
         record({ type: 'skip', skipped });
         onEvent({ kind: 'said', text: `skipped: ${scenario.name}: ${skipped.reason}` });
@@ -161,5 +162,4 @@ async function probeScenario(
     }),
     signal,
   );
-  for (const figure of figures) record({ type: 'figure', figure });
 }

@@ -3,8 +3,8 @@ import type { CostWrites } from '../../bench/dataset/dataset.js';
 /**
  * New invoices as they come in: of all tenants in the shares they have, after the last one there is.
  * Invoices that are paid: `status` changes, so an index with it in its key gets a new entry even
- * where the row finds room on its own page. Rows are found by their place, which costs the same
- * whatever indexes there are.
+ * where the row finds room on its own page. Rows are found by their place, whatever indexes there
+ * are.
  */
 export function invoicesCostWrites(rows: number): CostWrites {
   return {

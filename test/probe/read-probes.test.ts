@@ -7,7 +7,7 @@ import type { Figure, SkippedWork } from '../../bench/result/parts.js';
 import { withClient } from '../../bench/target/connect.js';
 import { operations } from '../proof/small-scenario.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
-import { smallProbe } from './small-probe.js';
+import { figuresOf, smallProbe } from './small-probe.js';
 
 const ROWS = 1_000;
 
@@ -51,7 +51,7 @@ const figureOf = (figures: readonly Figure[], metric: string, at: Partial<Figure
 // First: entries that rolled-back writes leave in an index are read once, and then passed over.
 describe('cold-reads', () => {
   test('reads all its blocks, as each arm, and once more from shared buffers', async () => {
-    const figures = await coldReads(request);
+    const figures = await figuresOf(coldReads, request);
     expect(request.skipped).toEqual([]);
     const places = ['latest', 'point'].flatMap((operation) =>
       ['whale', 'tiny'].flatMap((tenant) =>
@@ -70,7 +70,7 @@ describe('cold-reads', () => {
   });
 
   test('a policy reads the same blocks as a WHERE clause', async () => {
-    const figures = await coldReads(request);
+    const figures = await figuresOf(coldReads, request);
     const of = (arm: string) =>
       figures
         .filter((figure) => figure.arm === arm && figure.unit === 'buffers')
@@ -80,7 +80,7 @@ describe('cold-reads', () => {
 
   test('who may not empty shared buffers is told so, and measures nothing', async () => {
     const told: string[] = [];
-    const figures = await coldReads({
+    const figures = await figuresOf(coldReads, {
       ...request,
       target: { ...request.target, admin: request.roles.where, kind: 'url' },
       onSkip: ({ reason }) => told.push(reason),
@@ -93,14 +93,14 @@ describe('cold-reads', () => {
 describe('index-cost', () => {
   test('says what indexes take, each figure with its interval, and leaves the rows as they were', async () => {
     const before = await query('select * from invoices order by id');
-    const figures = await indexCost(request);
+    const figures = await figuresOf(indexCost, request);
     expect(figures.map(({ sibling, metric, unit }) => [sibling, metric, unit])).toEqual([
       ['own', 'index bytes', 'bytes'],
       ['own', 'build time', 'ns'],
-      ['own', 'insert time', 'ns'],
-      ['own', 'insert WAL bytes', 'bytes'],
-      ['own', 'update time', 'ns'],
-      ['own', 'update WAL bytes', 'bytes'],
+      ['own', 'insert time a row', 'ns'],
+      ['own', 'insert WAL bytes a row', 'bytes'],
+      ['own', 'update time a row', 'ns'],
+      ['own', 'update WAL bytes a row', 'bytes'],
     ]);
     for (const { metric, value, low, high, samples } of figures.slice(1)) {
       expect(samples, metric).toBe(6);
@@ -111,29 +111,56 @@ describe('index-cost', () => {
     expect(await query('select * from invoices order by id')).toEqual(before);
   });
 
+  test('profile start gives its times an interval too', async () => {
+    const telling = { ...request.profile, cells: 'telling', loadSeconds: 2 } as const;
+    const figures = await figuresOf(indexCost, { ...request, profile: telling });
+    for (const { low, high, metric, samples } of figures.slice(1)) {
+      expect(samples, metric).toBe(6);
+      expect(high, metric).toBeGreaterThanOrEqual(low ?? Number.NaN);
+    }
+  });
+
+  test('what it takes to find the rows is no part of the time to write them', async () => {
+    const SLEEP_SECONDS = 0.2;
+    const { costWrites } = request.rows;
+    const slow = (rows: number) => {
+      const writes = costWrites(rows);
+      return {
+        ...writes,
+        update: `${writes.update} and (select pg_sleep(${SLEEP_SECONDS})) is not null`,
+      };
+    };
+    const rows = { ...request.rows, costWrites: slow };
+    const figures = await figuresOf(indexCost, { ...request, rows });
+    const time = figureOf(figures, 'update time a row')?.value ?? Number.NaN;
+    expect(time).toBeGreaterThan(0);
+    expect(time * ROWS).toBeLessThan(SLEEP_SECONDS * 1e9);
+  });
+
   test('the bytes are those of the server, and WAL a row is less without indexes', async () => {
     const [size] = await query<{ bytes: string }>(`select pg_indexes_size('invoices') as bytes`);
-    const figures = await indexCost(request);
+    const figures = await figuresOf(indexCost, request);
     expect(figureOf(figures, 'index bytes')?.value).toBe(Number(size?.bytes));
 
     await query('drop index invoices_tenant; alter table invoices drop constraint invoices_pkey');
-    const bare = await indexCost(request);
+    const bare = await figuresOf(indexCost, request);
     await query(
       'alter table invoices add primary key (id); create index invoices_tenant on invoices (tenant_id, id desc) include (amount)',
     );
     expect(figureOf(bare, 'index bytes')?.value).toBe(0);
     expect(figureOf(bare, 'build time')).toBeUndefined();
-    for (const metric of ['insert WAL bytes', 'update WAL bytes']) {
+    for (const metric of ['insert WAL bytes a row', 'update WAL bytes a row']) {
       expect(figureOf(bare, metric)?.value, metric).toBeLessThan(
         (figureOf(figures, metric)?.value ?? 0) / 1.2,
       );
     }
     // A row of three columns is no more than a few hundred bytes: the figure is a row's, not all.
-    expect(figureOf(figures, 'insert WAL bytes')?.value).toBeLessThan(ROWS);
+    expect(figureOf(figures, 'insert WAL bytes a row')?.value).toBeLessThan(ROWS);
   });
 
   test('the same WAL every time', async () => {
-    const walOf = async () => figureOf(await indexCost(request), 'insert WAL bytes');
+    const walOf = async () =>
+      figureOf(await figuresOf(indexCost, request), 'insert WAL bytes a row');
     const [one, two] = [await walOf(), await walOf()];
     expect(two?.value).toBe(one?.value);
     expect(one?.low).toBe(one?.high);
@@ -142,8 +169,8 @@ describe('index-cost', () => {
 
 test('probes run in the order of the scenario, and not at all after Ctrl-C', async () => {
   const scenario = { ...request.scenario, probes: ['cold-reads', 'index-cost'] as const };
-  const figures = await runProbes({ ...request, scenario });
+  const figures = await figuresOf(runProbes, { ...request, scenario });
   expect([...new Set(figures.map(({ probe }) => probe))]).toEqual(['cold-reads', 'index-cost']);
   const aborted = { ...request, scenario, signal: AbortSignal.abort() };
-  expect(await runProbes(aborted)).toEqual([]);
+  expect(await figuresOf(runProbes, aborted)).toEqual([]);
 });

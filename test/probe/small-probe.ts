@@ -1,7 +1,7 @@
 import { escapeIdentifier } from 'pg';
 import { seededRandom } from '../../bench/load/random.js';
-import type { ProbeRequest } from '../../bench/probe/probe.js';
-import type { SkippedWork } from '../../bench/result/parts.js';
+import type { Probe, ProbeRequest } from '../../bench/probe/probe.js';
+import type { Figure, SkippedWork } from '../../bench/result/parts.js';
 import type { Arm, Operation } from '../../bench/scenario/scenario.js';
 import { withClient } from '../../bench/target/connect.js';
 import invoices from '../../schemas/invoices/rows.js';
@@ -66,7 +66,15 @@ export async function smallProbe(
     },
     ...{ rows: invoices, tenants, profile: SMALL, random: seededRandom(1) },
     signal: new AbortController().signal,
+    onFigure: () => {},
     onSkip: (each) => skipped.push(each),
     skipped,
   };
+}
+
+/** All that a probe tells, or several. */
+export async function figuresOf(probe: Probe, request: ProbeRequest): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  await probe({ ...request, onFigure: (figure) => figures.push(figure) });
+  return figures;
 }

@@ -5,7 +5,7 @@ import { refusedWrite } from '../../bench/probe/refused-write.js';
 import type { Figure, SkippedWork } from '../../bench/result/parts.js';
 import { withClient } from '../../bench/target/connect.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
-import { smallProbe } from './small-probe.js';
+import { figuresOf, smallProbe } from './small-probe.js';
 
 let database: TestDatabase;
 let request: ProbeRequest & { readonly skipped: SkippedWork[] };
@@ -22,7 +22,7 @@ const rowsOf = (figures: readonly Figure[]) =>
 
 describe('refused-write', () => {
   test('times a write of another tenant beside the same write of its own', async () => {
-    const figures = await refusedWrite(request);
+    const figures = await figuresOf(refusedWrite, request);
     const metrics = (arm: string, operation: string) => [
       [arm, operation, 'accepted', 'ns'],
       [arm, operation, 'refused', 'ns'],
@@ -65,7 +65,7 @@ describe('refused-write', () => {
 
   test('of the operations of a profile without an UPDATE it tries the INSERT alone', async () => {
     const operations = request.scenario.operations.slice(0, 1);
-    const figures = await refusedWrite({
+    const figures = await figuresOf(refusedWrite, {
       ...request,
       scenario: { ...request.scenario, operations },
     });
@@ -75,7 +75,7 @@ describe('refused-write', () => {
 
 describe('copy', () => {
   test('times COPY and INSERTs of the same rows, and says how COPY is refused under the policy', async () => {
-    const figures = await copy(request);
+    const figures = await figuresOf(copy, request);
     expect(rowsOf(figures)).toEqual([
       ['where', null, 'a row', 'ns'],
       ['rls', null, 'refused', 'none'],
@@ -92,7 +92,7 @@ describe('copy', () => {
 
   test('is let through where no policy is', async () => {
     await admin('alter table invoices disable row level security');
-    const figures = await copy(request).finally(() =>
+    const figures = await figuresOf(copy, request).finally(() =>
       admin('alter table invoices enable row level security'),
     );
     expect(figures[1]).toMatchObject({ metric: 'refused', value: 0 });
@@ -105,7 +105,9 @@ describe('copy', () => {
 
   test('without an INSERT of several rows it says that it was skipped', async () => {
     const operations = request.scenario.operations.slice(0, 1);
-    expect(await copy({ ...request, scenario: { ...request.scenario, operations } })).toEqual([]);
+    expect(
+      await figuresOf(copy, { ...request, scenario: { ...request.scenario, operations } }),
+    ).toEqual([]);
     expect(request.skipped.at(-1)?.reason).toContain('no INSERT of several rows');
   });
 });

@@ -66,14 +66,14 @@ export const madeIndexes: MadeScenario = {
     { sibling, metric: 'build time', value: 1e8 + bytes * 20, unit: 'ns' },
     {
       sibling,
-      metric: 'insert time',
+      metric: 'insert time a row',
       value: 21_000,
       low: 19_000,
       high: 23_500,
       unit: 'ns',
       samples: 9,
     },
-    { sibling, metric: 'insert WAL bytes', value: 212.5, unit: 'bytes', samples: 9 },
+    { sibling, metric: 'insert WAL bytes a row', value: 212.5, unit: 'bytes', samples: 9 },
   ]),
   setup: (sibling) =>
     sibling === 'hash'

@@ -16,8 +16,8 @@ import type { Section, SectionProps } from './section.js';
 
 /**
  * Index levels against operations. Expects arms that name `indexes`, one an isolation and level, and
- * figures of probe 'index-cost' a sibling: 'index bytes' (bytes), 'build time', 'insert time' and
- * 'update time' (ns), 'insert WAL bytes' and 'update WAL bytes' (bytes); times and WAL a row.
+ * figures of probe 'index-cost' a sibling: 'index bytes' (bytes), 'build time', 'insert time a
+ * row' and 'update time a row' (ns), 'insert WAL bytes a row' and 'update WAL bytes a row' (bytes).
  */
 export const indexes: Section = {
   name: 'indexes',
@@ -36,10 +36,10 @@ export const indexes: Section = {
 export const INDEX_COST_METRICS = [
   'index bytes',
   'build time',
-  'insert time',
-  'update time',
-  'insert WAL bytes',
-  'update WAL bytes',
+  'insert time a row',
+  'update time a row',
+  'insert WAL bytes a row',
+  'update WAL bytes a row',
 ];
 
 function IndexesPart({ view, charts }: SectionProps) {
