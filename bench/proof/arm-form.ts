@@ -25,10 +25,7 @@ export function armForms(arms: readonly Arm[]): ArmForm[] {
   const forms = new Map<string, ArmForm & { arms: Arm[] }>();
   for (const arm of arms) {
     const { isolation, planCacheMode, sibling, form: text, operations } = arm;
-    const key = JSON.stringify([
-      ...[isolation, planCacheMode, sibling ?? null, text ?? null, operations ?? null],
-      ...statementsAround(arm),
-    ]);
+    const key = formKey(arm);
     const form = forms.get(key);
     if (form) form.arms.push(arm);
     else {
@@ -42,6 +39,15 @@ export function armForms(arms: readonly Arm[]): ArmForm[] {
     }
   }
   return [...forms.values()];
+}
+
+/** Equal for the arms of one form, and for no others. */
+export function formKey(arm: Arm): string {
+  const { isolation, planCacheMode, sibling, form: text, operations } = arm;
+  return JSON.stringify([
+    ...[isolation, planCacheMode, sibling ?? null, text ?? null, operations ?? null],
+    ...statementsAround(arm),
+  ]);
 }
 
 /** Inside a transaction or not, and what sets the context: as `inContext` runs an exchange. */

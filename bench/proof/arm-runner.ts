@@ -8,7 +8,7 @@ import { connectionOf } from '../target/arm-connection.js';
 import { connect, withClient } from '../target/connect.js';
 import type { ArmRoles } from '../target/target.js';
 import { thenClose } from '../then-close.js';
-import type { ArmForm } from './arm-form.js';
+import { type ArmForm, formKey } from './arm-form.js';
 
 /** Runs queries the way an arm does: its role, its context, its prepared form. Rows come as text. */
 export interface ArmRunner {
@@ -27,14 +27,19 @@ export interface Written {
 export interface ConnectionRunner extends ArmRunner {
   /** The form's connection, new as long as nothing was run on it. */
   readonly client: (form: ArmForm) => Promise<Client>;
+  /** Closes all connections; a form that is asked for again gets a new one. */
+  readonly close: () => Promise<void>;
 }
 
 /** Each form on a connection of its own, opened at its first use. */
 export function connectionRunner(roles: ArmRoles): ConnectionRunner {
-  const clients = new Map<ArmForm, Promise<Client>>();
+  const clients = new Map<string, Promise<Client>>();
   const opened = (form: ArmForm) => {
-    const opening = clients.get(form) ?? openClient(roles, form);
-    clients.set(form, opening);
+    const [first] = form.arms;
+    if (!first) throw new Error('A form without arms has no connection');
+    const key = formKey(first);
+    const opening = clients.get(key) ?? openClient(roles, form);
+    clients.set(key, opening);
     return opening;
   };
   return {

@@ -13,7 +13,7 @@ import { withClient } from '../target/connect.js';
 import type { ArmRoles, Target } from '../target/target.js';
 import { thenClose } from '../then-close.js';
 import { type ArmForm, armForms } from './arm-form.js';
-import { connectionRunner, transactionRunner } from './arm-runner.js';
+import { type ConnectionRunner, connectionRunner, transactionRunner } from './arm-runner.js';
 import { proveAsSent, type WorkToSend } from './as-sent.js';
 import { type ControlRequest, proveControls } from './controls.js';
 import { proveEqualWork, type WorkToProve } from './equal-work.js';
@@ -34,6 +34,11 @@ export interface ProveRequest {
    * that is rolled back.
    */
   readonly onClone?: (work: (owner: ConnectionSettings) => Promise<void>) => Promise<void>;
+  /**
+   * Connections of the arms' forms for more than the proofs, which the caller closes; those of a
+   * database that is about to be cloned are closed here and come anew. Absent: the proofs' own.
+   */
+  readonly runner?: ConnectionRunner;
   /** Whether load will be sent, so that what will be sent is proved too. */
   readonly sendsLoad: boolean;
   /** Called with each result as it is known, passed or failed. */
@@ -70,7 +75,7 @@ export async function prove(request: ProveRequest): Promise<ProvedWork[]> {
   const rlsForms = forms.filter(({ isolation }) => isolation === 'rls');
   const work = workToProve(request);
 
-  const runner = connectionRunner(roles);
+  const runner = request.runner ?? connectionRunner(roles);
   const proved: WorkToSend[] = [];
   try {
     record(await provePolicyActive(runner, forms, roles, scenario));
@@ -88,7 +93,7 @@ export async function prove(request: ProveRequest): Promise<ProvedWork[]> {
     record(await proveForeignRows(runner, scenario.name, rlsForms, tenants, tables));
     record(noContext ?? []);
   } finally {
-    await runner.close();
+    if (request.runner === undefined || request.onClone) await runner.close();
   }
   const ofArm = (arm: Arm) => rowsOf(scenario, arm);
   if (request.sendsLoad) {

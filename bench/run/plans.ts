@@ -10,8 +10,6 @@ import type { PlanRecord } from '../result/journal.js';
 import { type OperationParameters, queryCallOf } from '../scenario/parameters.js';
 import type { Arm, Operation, Scenario, TenantName } from '../scenario/scenario.js';
 import { takesPart } from '../scenario/taking-part.js';
-import { connectionOf } from '../target/arm-connection.js';
-import { withClient } from '../target/connect.js';
 import type { ArmRoles } from '../target/target.js';
 import { countCalls } from './calls.js';
 
@@ -22,6 +20,8 @@ export interface PlansRequest {
   readonly tenants: readonly NamedTenant[];
   readonly parameters: readonly OperationParameters[];
   readonly roles: ArmRoles;
+  /** The form's connection. */
+  readonly clientOf: (form: ArmForm) => Promise<Client>;
   /** The schema that holds the tables. */
   readonly schema: string;
   /** Told of a plan whose function calls could not be counted, and why. */
@@ -38,9 +38,9 @@ export interface PlanForm extends ArmForm {
 
 /**
  * Captures the plan of every arm, operation and tenant, under the arm's own role and context, in a
- * fresh session each form, and counts function calls where they are asked for; yields a journal
- * record for each arm. Forms on the same database follow
- * one another: what one reads could else keep another from marking dead index entries.
+ * session of its form, and counts function calls where they are asked for; yields a journal record
+ * for each arm. Forms on the same database follow one another: what one reads could else keep another
+ * from marking dead index entries.
  *
  * @throws pg's DatabaseError when a query fails under an arm's role.
  */
@@ -56,10 +56,10 @@ export async function capturePlans(
       ([first]) => first?.sibling ?? '',
       async (alike) => {
         const captured: PlanRecord[] = [];
+        const catalogs: Catalogs = new Map();
         for (const form of alike) {
-          await withClient(connectionOf(request.roles, form), (client) =>
-            captureForm(client, form, request, (plan) => captured.push(plan)),
-          );
+          const client = await request.clientOf(form);
+          await captureForm(client, form, request, catalogs, (plan) => captured.push(plan));
         }
         plans.push(...(await countCalls(captured, alike, request)));
       },
@@ -102,15 +102,26 @@ function planForms(arms: readonly Arm[]): PlanForm[] {
   );
 }
 
+/** The names of one database, by schema: WHERE arms may read copies in another. */
+type Catalogs = Map<string, IndexCatalog>;
+
+async function catalogOf(client: Client, catalogs: Catalogs): Promise<IndexCatalog> {
+  const { rows } = await client.query<{ schema: string }>('select current_schema() as schema');
+  const schema = rows[0]?.schema ?? 'public';
+  const catalog = catalogs.get(schema) ?? (await readIndexCatalog(client, schema));
+  catalogs.set(schema, catalog);
+  return catalog;
+}
+
 async function captureForm(
   client: Client,
   form: PlanForm,
   request: PlansRequest,
+  catalogs: Catalogs,
   onPlan: (plan: PlanRecord) => void,
 ): Promise<void> {
   const { scenario, operations, tenants, signal } = request;
-  const { rows } = await client.query<{ schema: string }>('select current_schema() as schema');
-  const catalog = await readIndexCatalog(client, rows[0]?.schema ?? 'public');
+  const catalog = await catalogOf(client, catalogs);
   for (const operation of operations.filter((each) => takesPart(form, each))) {
     for (const tenant of tenants) {
       if (signal.aborted) return;

@@ -3,6 +3,7 @@ import type { Client } from 'pg';
 import type { NamedTenant, SchemaRows } from '../dataset/dataset.js';
 import { type RandomSource, seededRandom } from '../load/random.js';
 import type { ConnectionSettings } from '../load/session.js';
+import { type ConnectionRunner, connectionRunner } from '../proof/arm-runner.js';
 import { type ProvedWork, prove } from '../proof/prove.js';
 import type { JournalRecord, PlanRecord } from '../result/journal.js';
 import type { SkippedWork } from '../result/parts.js';
@@ -127,7 +128,7 @@ export async function proveAndPlan(
   request: ProveRequest,
   { roles, facts }: Pick<OpenedSiblings, 'roles' | 'facts'>,
 ): Promise<{ proved: ProvedWork[]; proofs: number }> {
-  const { scenario, target, tenants, parameterSets, seed, record, signal, begin } = request;
+  const { scenario, tenants, parameterSets, seed, record, signal, begin } = request;
   record({ type: 'scenario', scenario: scenarioFactsOf(scenario, facts) });
   begin('looking at its SQL');
   const { operations, drawFrom } = scenario;
@@ -145,11 +146,25 @@ export async function proveAndPlan(
   );
 
   request.onDrawn?.();
+  const runner = connectionRunner(roles);
+  return thenClose(
+    () => proveAndCapture(request, roles, parameters, runner),
+    () => untilInterrupted(runner.close(), signal),
+  );
+}
+
+async function proveAndCapture(
+  request: ProveRequest,
+  roles: ArmRoles,
+  parameters: readonly OperationParameters[],
+  runner: ConnectionRunner,
+): Promise<{ proved: ProvedWork[]; proofs: number }> {
+  const { scenario, target, tenants, record, signal, begin } = request;
   begin('proving equal work and isolation');
   let proofs = 0;
   const proved = await untilInterrupted(
     prove({
-      ...{ target, roles, scenario, tenants, parameterSets: parameters },
+      ...{ target, roles, scenario, tenants, parameterSets: parameters, runner },
       sendsLoad: request.sendsLoad,
       ...(request.sendsLoad && target.canCreateDatabase
         ? { onClone: (work) => onClone(target, work) }
@@ -167,7 +182,8 @@ export async function proveAndPlan(
   await untilInterrupted(
     capturePlans(
       {
-        ...{ scenario, operations, tenants, parameters, roles, signal, schema: target.schema },
+        ...{ scenario, operations: scenario.operations, tenants, parameters, roles, signal },
+        ...{ schema: target.schema, clientOf: runner.client },
         ownerOf: (database) => ({ ...target.admin, database }),
         onUncounted: (plan, why) => record({ type: 'skip', skipped: uncounted(plan, why) }),
       },
