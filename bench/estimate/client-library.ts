@@ -49,6 +49,7 @@ export function skippedClientContrasts(
         concurrency,
         arm: null,
         reason: `contrasts between clients (${names}) are only made one at a time: at ${concurrency} at a time all arms share the client's core, which hides the difference`,
+        byDesign: true,
       }));
   });
 }

@@ -1,5 +1,5 @@
-import { leftOutByReason } from '../result/left-out.js';
-import type { ContrastResult, Result } from '../result/result.js';
+import { leftOutByReason, leftOutScenarios } from '../result/left-out.js';
+import type { ContrastResult, Result, SkippedWork } from '../result/result.js';
 import { armTitle, concurrencyWords } from './cells.js';
 import { count, formatInterval, formatRatio } from './format.js';
 import { trustOf } from './trust.js';
@@ -16,7 +16,7 @@ const METRIC_WORDS = {
   serverCpu: 'server CPU',
 } as const;
 
-/** Partial or failed run, failed proofs, failed arms, untrusted cells, scenarios left out, warnings of the target. */
+/** Partial or failed run, failed proofs, failed arms, untrusted cells, what could not be done, warnings of the target. */
 export function alarmsOf(result: Result): Alarm[] {
   const alarms: Alarm[] = [];
   if (result.status !== 'complete') {
@@ -69,10 +69,24 @@ export function alarmsOf(result: Result): Alarm[] {
       lines: leftOut.map(({ names, reason }) => `${names.join(', ')}: ${reason}`),
     });
   }
+  const undone = undoneWork(result);
+  if (undone.length > 0) {
+    const were = undone.length === 1 ? 'was' : 'were';
+    alarms.push({
+      title: `${count(undone.length, 'piece')} of work ${were} skipped, which could not be done: see “What was skipped”.`,
+      lines: [],
+    });
+  }
   if (result.target.warnings.length > 0) {
     alarms.push({ title: 'About the server measured:', lines: result.target.warnings });
   }
   return alarms;
+}
+
+/** What was skipped since it could not be done, less the scenarios that were left out whole. */
+export function undoneWork(result: Pick<Result, 'scenarios' | 'skipped'>): SkippedWork[] {
+  const leftOut = leftOutScenarios(result);
+  return result.skipped.filter((work) => !work.byDesign && !leftOut.includes(work));
 }
 
 /** A cell in words: by its scenario too, where the result has several. */

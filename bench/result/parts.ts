@@ -239,6 +239,10 @@ export const skippedWork = z.object({
   concurrency: z.int().nullable(),
   arm: z.string().nullable(),
   reason: z.string(),
+  byDesign: z
+    .literal(true)
+    .optional()
+    .describe('the profile or the method leaves it out; absent: it could not be done'),
 });
 export type SkippedWork = z.infer<typeof skippedWork>;
 

@@ -14,6 +14,7 @@ export function unmeasured(
     return {
       ...{ scenario: scenario.name, operation, tenant, concurrency: null, arm: null },
       reason: `proved, planned and judged, but not put under load in profile ${profile}${larger ? `: use ${larger}` : ''}`,
+      byDesign: true,
     };
   };
   return scenario.operations.flatMap(({ name }) => {

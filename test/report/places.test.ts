@@ -49,5 +49,5 @@ test('alone a scenario goes unnamed', () => {
 
 test('the summary names the scenario of skipped work, be it of one scenario alone', () => {
   const [file] = markdown.files({ ...run, result: troubled, charts: [] });
-  expect(file?.text).toContain('- writes, insert-one-invoice, concurrency 4: not in profile quick');
+  expect(file?.text).toContain('- writes, insert-one-invoice, concurrency 4: no room for its connections');
 });

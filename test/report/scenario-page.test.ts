@@ -49,7 +49,7 @@ describe('pages of a run of many scenarios', () => {
         ...links,
         '(tenant_id, created_at DESC) reads 24',
         `<dd>${own} of ${own}</dd>`,
-        'indexes: 18\u00a0failed expectations (indexes.html)',
+        'indexes: 18\u00a0failed expectations, 1\u00a0piece of work skipped (indexes.html)',
       ),
     ).toEqual([]);
   });
@@ -63,8 +63,21 @@ describe('pages of a run of many scenarios', () => {
   test('a failed expectation is said first, with its plan; skipped work is said on top', async () => {
     const page = await read('all', 'indexes.html');
     const texts = ['18 of 198\u00a0expectations failed.', '=> Seq Scan on invoices'];
-    expect(lacks(page, ...texts, '1\u00a0piece of work was skipped')).toEqual([]);
+    const undone = '1\u00a0piece of work was skipped, which could not be done';
+    expect(lacks(page, ...texts, undone, '<p class="warning">It could not be done:</p>')).toEqual(
+      [],
+    );
     expect(page.indexOf('reads all 252 pages')).toBeLessThan(page.indexOf('Every rule, and on'));
+  });
+
+  test('what a profile leaves out by design is listed, and no alarm', async () => {
+    const page = await read('all', 'index.html');
+    const [own = '', list = ''] = page.split('<h2>What was skipped</h2>');
+    expect(own).not.toContain('of work was skipped, which could not be done');
+    expect(own).toContain('indexes: 18\u00a0failed expectations, 1\u00a0piece of work skipped');
+    expect(list).toContain('As the profile and the method have it:');
+    expect(list).toContain('<b>date-range, concurrency 4</b>: profile quick measures');
+    expect(list).not.toContain('It could not be done:');
   });
 
   test('every link on every page leads somewhere', async () => {

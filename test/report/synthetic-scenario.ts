@@ -196,7 +196,12 @@ export function withScenario(
         ...result.skipped,
         {
           ...{ scenario: made.name, operation: made.operations[0]?.name ?? null },
-          ...{ tenant: null, concurrency: 4, arm: null, reason: title('not in profile quick') },
+          ...{
+            tenant: null,
+            concurrency: 4,
+            arm: null,
+            reason: title('no room for its connections'),
+          },
         },
       ],
     },

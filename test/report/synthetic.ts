@@ -218,6 +218,7 @@ export function syntheticRun(options: SyntheticOptions = {}): {
         concurrency: 4,
         arm: null,
         reason: title('profile quick measures concurrency 4 on point and latest only'),
+        byDesign: true,
       },
     ],
   };

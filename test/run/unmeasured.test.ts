@@ -38,3 +38,11 @@ test('nothing is left to say where everything is put under load', () => {
   expect(said(whereVsRls, 'quick')).toEqual([]);
   expect(said(policies, 'standard')).toEqual([]);
 });
+
+test('it is meant so, and no trouble', () => {
+  const profile = PROFILES.start;
+  const operations = operationsFor(policies, profile.cells);
+  const cells = cellsOf(policies, profile.cells, 2);
+  const left = unmeasured({ ...policies, operations }, cells, profile);
+  expect(left.map(({ byDesign }) => byDesign)).toEqual([true, true]);
+});

@@ -1,6 +1,5 @@
 import { alarmsOf } from '../alarms.js';
 import type { ReportInput } from '../exporters/exporter.js';
-import { count } from '../format.js';
 import { safeName } from '../names.js';
 import type { OwnPage } from '../pages.js';
 import { Alarms, TrustLine } from './answer.js';
@@ -34,19 +33,7 @@ export function ScenarioPage({ input, page }: { input: ReportInput; page: OwnPag
       {...(path === 'index.html' ? {} : { back: 'index.html' })}
     >
       <section id="answer" class="answer">
-        <Alarms
-          alarms={[
-            ...alarmsOf(part),
-            ...(part.skipped.length === 0
-              ? []
-              : [
-                  {
-                    title: `${count(part.skipped.length, 'piece')} of work ${part.skipped.length === 1 ? 'was' : 'were'} skipped: see “What was skipped”.`,
-                    lines: [],
-                  },
-                ]),
-          ]}
-        />
+        <Alarms alarms={alarmsOf(part)} />
         {lead && <p class={lead.firm ? 'lead' : 'lead unsure'}>{lead.text}</p>}
         {rest.map(({ text, firm }) => (
           <p key={text} class={firm ? 'finding' : 'finding unsure'}>

@@ -1,4 +1,4 @@
-import type { Alarm } from '../alarms.js';
+import { type Alarm, undoneWork } from '../alarms.js';
 import { count } from '../format.js';
 import type { OwnPage } from '../pages.js';
 import { trustOf } from '../trust.js';
@@ -14,6 +14,7 @@ export function troubles(pages: readonly OwnPage[]): Alarm[] {
         [failed(proofs), 'failed proof'],
         [failed(expectations), 'failed expectation'],
         [failures.length, 'arm stopped by an error', 'arms stopped by errors'],
+        [undoneWork(view.part).length, 'piece of work skipped', 'pieces of work skipped'],
         [trustOf(view.part).untrusted.length, 'untrusted A/A pair'],
       ] as const
     ).flatMap(([n, one, many]) => (n === 0 ? [] : [count(n, one, many)]));
