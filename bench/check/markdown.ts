@@ -16,7 +16,10 @@ export function checkMarkdown(result: Result): string {
     '| scenario | expectations | proofs | plans |',
     '| --- | --- | --- | --- |',
     ...tallies.map((each) => {
-      const held = `${each.expectations - each.failed.length} of ${each.expectations} hold`;
+      const held =
+        each.expectations === 0
+          ? 'none'
+          : `${each.expectations - each.failed.length} of ${each.expectations} hold`;
       const proved = `${each.proofs - each.failedProofs.length} of ${each.proofs} hold`;
       return `| ${cell(each.scenario)} | ${held} | ${proved} | ${each.plans} |`;
     }),

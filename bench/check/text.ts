@@ -40,7 +40,10 @@ function line(
 ) {
   const bad = failedProofs.length + failed.length;
   const mark = bad > 0 ? pc.red('failed') : pc.green('passed');
-  const held = `${expectations - failed.length} of ${expectations} expectations hold`;
+  const held =
+    expectations === 0
+      ? 'no expectations'
+      : `${expectations - failed.length} of ${expectations} expectations hold`;
   const proved =
     failedProofs.length > 0
       ? `${failedProofs.length} of ${proofs} proofs failed`
@@ -88,5 +91,6 @@ function summary(
   const skipped = `; ${leftOut} ${leftOut === 1 ? 'scenario was' : 'scenarios were'} skipped`;
   const on = `on Postgres ${target.serverVersion}${leftOut > 0 ? skipped : ''}`;
   if (failures > 0) return pc.red(`${failures} checks failed ${on}.`);
+  if (expectations.length === 0) return pc.green(`Every proof holds ${on}; no expectations.`);
   return pc.green(`Every proof and all ${expectations.length} expectations hold ${on}.`);
 }

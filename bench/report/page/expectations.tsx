@@ -14,7 +14,7 @@ export function ExpectationsPart({ view }: { view: ScenarioView }) {
     <section id="expectations">
       <h2>What had to hold of the plans</h2>
       {all.length === 0 ? (
-        <p>This scenario expects nothing of its plans.</p>
+        <p>Nothing is expected of the plans of this run.</p>
       ) : (
         <p class={failed.length > 0 ? 'warning' : ''}>
           {failed.length === 0
