@@ -66,7 +66,7 @@ function linesOf(
     growthLines({
       name: joinNames(view.facts.name, operation.name, tenant, `growth-${metric}`),
       title: `${tenant.charAt(0).toUpperCase()}${tenant.slice(1)}: ${what} as the table grows`,
-      subtitle: `${operation.title}${ofRls.length > 0 ? ', under RLS' : ''}. Straight lines are power laws; flat is a seek.${
+      subtitle: `${operation.title}${ofRls.length > 0 ? ', under RLS' : ''}. Straight lines are power laws; flat is a seek.${metric === 'latency' ? ' Fitted to pooled medians: the interval is of the fit alone.' : ''}${
         lines.length > SERIES.length ? ` The first ${SERIES.length} of ${lines.length} ways.` : ''
       }`,
       axis: metric === 'buffers' ? 'buffers' : 'latency, ms',
@@ -87,12 +87,13 @@ function GrowthPart({ view, charts }: SectionProps) {
       <h2>How cost grows with the table</h2>
       <p class="note">
         Least squares of the logarithms over the sizes measured; in brackets the 95% interval of the
-        exponent: 0 is a cost that stays, 1 one that grows as the rows do. Verdicts are from the
-        plans. A seek is an exponent of the buffers that is surely below {SEEK_EXPONENT}; or at most{' '}
-        {PAGES_A_HUNDREDFOLD} buffers more for each descent of an index on a table a hundred times
-        as large, as when its tree gains a level; or no more than a page for each row where the rows
-        stay, since rows that lie ever farther apart end at a page each.{' '}
-        {steadyWords(steadyTenants(view))}
+        exponent: 0 is a cost that stays, 1 one that grows as the rows do. Those of latency are
+        fitted to pooled medians, one a size: their interval is of the fit, and holds no noise of
+        measuring. Verdicts are from the plans. A seek is an exponent of the buffers that is surely
+        below {SEEK_EXPONENT}; or at most {PAGES_A_HUNDREDFOLD} buffers more for each descent of an
+        index on a table a hundred times as large, as when its tree gains a level; or no more than a
+        page for each row where the rows stay, since rows that lie ever farther apart end at a page
+        each. {steadyWords(steadyTenants(view))}
       </p>
       {drawn(view).map((operation) => (
         <div key={operation.name} class="kind">

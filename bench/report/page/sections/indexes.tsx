@@ -1,17 +1,11 @@
-import type { Chart } from '../../charts/chart.js';
-import { type HeatCell, heatMap, shadeOf } from '../../charts/heatMap.js';
-import { formatInteger } from '../../format.js';
-import { joinNames } from '../../names.js';
 import {
   indexesAnswer,
-  levelArm,
   recommendations,
   recommendationWords,
 } from '../../scenario/index-levels.js';
-import { armAt, levelsOf, type ScenarioView } from '../../scenario/view.js';
-import type { ArmFacts, Tenant } from '../../words.js';
 import { ChartRow } from '../chart.js';
 import { FigureTable } from '../figure-table.js';
+import { buffersMap, latencyMap } from './index-maps.js';
 import type { Section, SectionProps } from './section.js';
 
 /**
@@ -25,8 +19,8 @@ export const indexes: Section = {
   answer: indexesAnswer,
   charts: (view) =>
     (['rls', 'where'] as const).flatMap((isolation) =>
-      (['buffers', 'latency'] as const).flatMap((metric) =>
-        view.tenants.flatMap((tenant) => mapOf(view, isolation, metric, tenant)),
+      [buffersMap, latencyMap].flatMap((mapOf) =>
+        view.tenants.flatMap((tenant) => mapOf(view, isolation, tenant)),
       ),
     ),
   Part: IndexesPart,
@@ -60,7 +54,7 @@ function IndexesPart({ view, charts }: SectionProps) {
       </p>
       <h3>What each level reads under RLS</h3>
       <ChartRow charts={row('rls', 'buffers')} />
-      <h3>How long it takes under RLS, over the fastest level</h3>
+      <h3>How long it takes under RLS, level by level</h3>
       <ChartRow charts={row('rls', 'latency')} />
       <details>
         <summary>The same with WHERE in place of the policy</summary>
@@ -70,85 +64,4 @@ function IndexesPart({ view, charts }: SectionProps) {
       <FigureTable view={view} probe="index-cost" metrics={INDEX_COST_METRICS} />
     </section>
   );
-}
-
-/** Each shade is four times the one before. */
-const BUFFER_BOUNDS = [8, 32, 128, 512, 2048];
-const RATIO_BOUNDS = [1.1, 1.5, 2, 4, 10];
-
-function mapOf(
-  view: ScenarioView,
-  isolation: ArmFacts['isolation'],
-  metric: 'buffers' | 'latency',
-  tenant: Tenant,
-): Chart[] {
-  const levels = levelsOf(view, 'indexes');
-  const values = levels.map((level) =>
-    view.operations.map(({ name }) => {
-      const arm = levelArm(view, level, isolation);
-      const known = arm && armAt(view, name, tenant, arm.name);
-      const value = metric === 'buffers' ? known?.buffers : known?.latency?.p50Ns;
-      return value ?? null;
-    }),
-  );
-  // One level alone has nothing to be faster than.
-  const few = metric === 'latency' ? 2 : 1;
-  const shown = view.operations.map(
-    (_, column) => values.filter((row) => row[column] !== null).length >= few,
-  );
-  if (!shown.includes(true)) return [];
-  const best = view.operations.map((_, column) =>
-    Math.min(...values.flatMap((row) => row[column] ?? [])),
-  );
-  const kept = <T,>(row: readonly T[]) => row.filter((_, column) => shown[column]);
-  const cell = (value: number | null, column: number): HeatCell | null => {
-    if (value === null) return null;
-    const least = best[column] ?? value;
-    return metric === 'buffers'
-      ? {
-          text: short(value),
-          shade: shadeOf(value, BUFFER_BOUNDS),
-          best: value === least,
-        }
-      : {
-          text: `×${times(value / least)}`,
-          shade: shadeOf(value / least, RATIO_BOUNDS),
-          best: value === least,
-        };
-  };
-  const who = isolation === 'rls' ? 'under RLS' : 'with WHERE';
-  const everything = values.every((row) => kept(row).every((value) => value !== null));
-  return [
-    heatMap({
-      name: joinNames(view.facts.name, tenant, `${isolation}-${metric}`),
-      title:
-        metric === 'buffers'
-          ? `${capital(tenant)}: buffers an execution ${who}`
-          : `${capital(tenant)}: median latency over the fastest level, ${who}`,
-      subtitle: `${
-        metric === 'buffers'
-          ? 'Each shade is four times the one before.'
-          : 'The stronger the shade, the slower. Intervals: in the contrasts below.'
-      } Bold: the least.${everything ? '' : ' –: not measured.'}`,
-      columns: kept(view.operations.map(({ name }) => name.replaceAll('-', ' '))),
-      rows: levels.map((label, row) => ({ label, cells: kept((values[row] ?? []).map(cell)) })),
-    }),
-  ];
-}
-
-/** A figure of at most five characters: a heat map's cell is 40 px wide. */
-function short(value: number): string {
-  return value < 10_000
-    ? formatInteger(value)
-    : value < 999_500
-      ? `${(value / 1000).toFixed(value < 99_500 ? 1 : 0)}k`
-      : `${(value / 1e6).toFixed(1)}M`;
-}
-
-function times(ratio: number): string {
-  return ratio < 9.95 ? ratio.toFixed(1) : short(Math.round(ratio));
-}
-
-function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

@@ -48,7 +48,7 @@ function barsOf(view: ScenarioView, tenant: Tenant): Chart[] {
     barChart({
       name: joinNames(view.facts.name, operation.name, tenant, 'forms'),
       title: `${tenant.charAt(0).toUpperCase()}${tenant.slice(1)}: ${byTime ? 'median latency' : 'buffers'} by form of the policy`,
-      subtitle: `${operation.title}.${shown.length < all.length ? ` The reference and the ${dearest.length} dearest of ${all.length}.` : ''}`,
+      subtitle: `${operation.title}.${byTime ? ' Pooled medians, no interval: ratios with theirs are in the table.' : ''}${shown.length < all.length ? ` The reference and the ${dearest.length} dearest of ${all.length}.` : ''}`,
       axis: byTime ? 'median latency, ms' : 'buffers an execution',
       bars: shown.map(({ arm, p50Ns, buffers }) => ({
         label: arm.title,
