@@ -29,7 +29,7 @@ export class ProofFailedError extends UserFacingError {
   readonly exitCode = 1;
 }
 
-/** Every arm that was asked for failed under load, or a gate did not pass. */
+/** Arms failed under load, or plans are not what was expected of them. */
 export class RunFailedError extends UserFacingError {
   readonly exitCode = 1;
 }

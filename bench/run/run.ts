@@ -14,6 +14,7 @@ import { cellsOf, operationsFor } from './cells.js';
 import { type OpenedData, openData } from './data.js';
 import { endRecord } from './end-record.js';
 import { failedArms } from './failed-arms.js';
+import { failedExpectations } from './failed-expectations.js';
 import { throwIfInterrupted } from './interrupt.js';
 import { makeLogins } from './logins.js';
 import { makeReportFolder } from './report-folder.js';
@@ -71,6 +72,8 @@ export async function run(request: RunRequest): Promise<RunOutcome> {
   } catch (caught) {
     error ??= caught;
   }
+  // After the report: the run did all it was asked for, so its status stays complete.
+  if (!request.signal.aborted) error ??= failedExpectations(result.expectations);
   return { folder, result, ...(error === undefined ? {} : { error }) };
 }
 
