@@ -1,6 +1,6 @@
 import type { Result } from '../result/result.js';
 import type { MatrixFacts } from './matrix-file.js';
-import { type Member, memberName } from './member.js';
+import type { Member } from './member.js';
 import { changedExpectations, planRows } from './plan-rows.js';
 import { medianRows, ratioRows } from './time-rows.js';
 import type { PlanRow, Step, Upgrade, VersionFacts, VersionPlan } from './upgrade.js';
@@ -24,7 +24,7 @@ export function compareVersions(facts: MatrixFacts, members: readonly Member[]):
       const member = members.find((each) => each.major === major);
       return member === undefined
         ? missing(major, facts)
-        : { ...present(member.result), major, folder: memberName(major) };
+        : { ...present(member.result), major, folder: member.folderName };
     }),
     steps: stepsOf(plans),
     plans,

@@ -4,6 +4,8 @@ import type { Result } from '../result/result.js';
 export interface Member {
   readonly major: number;
   readonly result: Result;
+  /** Its report within the matrix; `memberName` of it once its run has ended. */
+  readonly folderName: string;
 }
 
 /** Name of a member's folder, for example "pg18". */

@@ -10,7 +10,7 @@ import { thenClose } from '../then-close.js';
 import { compareVersions } from './compare.js';
 import { type MatrixFacts, writeMatrixFacts } from './matrix-file.js';
 import { type Member, memberName } from './member.js';
-import { runningFolder, settleMember } from './members.js';
+import { beginMember, runningFolder, settleMember } from './members.js';
 import type { Upgrade } from './upgrade.js';
 
 /** What a matrix is asked for: a run on each of several versions of the embedded Postgres. */
@@ -70,7 +70,8 @@ export async function runMatrix(
       if (signal.aborted) throw notBegun();
       onEvent({ kind: 'said', text: place });
       const outcome = await runMember(folder, pgMajor, request, place, runOne);
-      members.push({ major: pgMajor, result: outcome.result });
+      const { result } = outcome;
+      members.push({ major: pgMajor, result, folderName: memberName(pgMajor) });
       if (outcome.error !== undefined) throw outcome.error;
     } catch (error) {
       if (!(error instanceof InterruptedError)) {
@@ -110,6 +111,7 @@ async function runMember(
   const onEvent: OnRunEvent = ({ kind, text }) =>
     request.onEvent({ kind, text: kind === 'doing' ? `${place}: ${text}` : text });
   const reportsFolder = runningFolder(folder, pgMajor);
+  await beginMember(folder, pgMajor);
   const runIt = async () => {
     const { pgMajors: _, ...asked } = request;
     const one = { ...asked, location: 'embedded', pgMajor, reportsFolder, onEvent };

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { CacheFolder } from './cache-folder.js';
@@ -52,9 +52,24 @@ export async function sweepDeadRuns(cache: CacheFolder): Promise<void> {
   }
 }
 
+const OWNER_FILE = 'run.json';
+
+/** Writes into a folder whose it is: this process. */
+export function writeOwner(folder: string, entry: string | null = null): Promise<void> {
+  const start = processStart(process.pid) ?? null;
+  const owner: RunOwner = { pid: process.pid, start, host: hostname(), entry };
+  return writeFile(join(folder, OWNER_FILE), JSON.stringify(owner));
+}
+
+/** Whether a folder names its owner, and that process lives. */
+export async function hasLivingOwner(folder: string): Promise<boolean> {
+  const owner = await readOwner(folder);
+  return owner !== undefined && !(await isDead(folder, owner));
+}
+
 async function readOwner(folder: string): Promise<RunOwner | undefined> {
   try {
-    return JSON.parse(await readFile(join(folder, 'run.json'), 'utf8')) as RunOwner;
+    return JSON.parse(await readFile(join(folder, OWNER_FILE), 'utf8')) as RunOwner;
   } catch {
     return undefined;
   }

@@ -1,12 +1,11 @@
 import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { chmod, chown, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { EnvironmentError } from '../errors.js';
 import type { CacheFolder } from './cache-folder.js';
-import { processStart } from './process-identity.js';
+import { writeOwner } from './live-runs.js';
 import { type UnprivilegedUser, unprivilegedUser } from './unprivileged.js';
 import { childEnd, startWatchdog } from './watchdog.js';
 
@@ -44,11 +43,7 @@ export async function openRunFolder(cache: CacheFolder): Promise<RunFolder> {
   await mkdir(path);
   await chmod(path, 0o755);
 
-  const useEntry = (entry: string | null) => {
-    const start = processStart(process.pid) ?? null;
-    const owner: RunOwner = { pid: process.pid, start, host: hostname(), entry };
-    return writeFile(join(path, 'run.json'), JSON.stringify(owner));
-  };
+  const useEntry = (entry: string | null) => writeOwner(path, entry);
   await useEntry(null);
 
   const start = (command: string, args: readonly string[], options: SpawnOptions = {}) => {

@@ -1,4 +1,5 @@
 import {
+  appendFile,
   mkdir,
   readdir,
   readFile,
@@ -8,7 +9,7 @@ import {
   symlink,
   writeFile,
 } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { BadInputError, EnvironmentError, InterruptedError } from '../../bench/errors.js';
 import { isMatrixFolder } from '../../bench/matrix/matrix-file.js';
@@ -142,7 +143,7 @@ describe('runMatrix', () => {
     const request = await requested();
     const first = new BadInputError('No such data.', 'Name another.');
     const running = runMatrix(request, async ({ pgMajor, reportsFolder }) => {
-      await mkdir(reportsFolder);
+      await mkdir(reportsFolder, { recursive: true });
       throw pgMajor === 16 ? first : new InterruptedError('Interrupted.', 'Run again.');
     });
     await expect(running).rejects.toBe(first);
@@ -167,6 +168,40 @@ describe('rebuildMatrix', () => {
     expect(await readdir(join(folder, 'pg18'))).toEqual(
       expect.arrayContaining(['index.html', 'result.json', 'summary.md']),
     );
+  });
+
+  test('during a run: what there is of the version that is running, which goes on undisturbed', async () => {
+    const during: string[] = [];
+    const { folder, upgrade } = await runMatrix(await requested(), async (one) => {
+      const outcome = await pretendRun(one);
+      if (one.pgMajor !== 17) return outcome;
+      const matrix = dirname(one.reportsFolder);
+      const { upgrade: soFar } = await rebuildMatrix(matrix);
+      const [, running] = soFar.versions;
+      during.push(...soFar.versions.map(({ status }) => status));
+      expect(join(matrix, running?.folder ?? '')).toBe(outcome.folder);
+      expect(await readdir(outcome.folder)).toContain('index.html');
+      await appendFile(join(outcome.folder, 'journal.jsonl'), '');
+      return outcome;
+    });
+    expect(during).toEqual(['complete', 'complete', 'missing']);
+    expect(upgrade.versions.map((version) => version.folder)).toEqual(['pg16', 'pg17', 'pg18']);
+    expect((await readdir(folder)).filter((name) => name.startsWith('running'))).toEqual([]);
+    expect(await readdir(join(folder, 'pg17'))).toContain('journal.jsonl');
+  });
+
+  test('a report whose place is taken is kept where it was made', async () => {
+    const request = await requested();
+    const { folder } = await runMatrix(request, async (one) => {
+      if (one.pgMajor === 18) {
+        await mkdir(join(dirname(one.reportsFolder), 'pg18'));
+        await writeFile(join(dirname(one.reportsFolder), 'pg18', 'mine'), '');
+      }
+      return pretendRun(one);
+    });
+    const [left] = await readdir(join(folder, 'running-pg18'));
+    expect(await readdir(join(folder, 'running-pg18', left ?? ''))).toContain('journal.jsonl');
+    expect(await readdir(join(folder, 'pg18'))).toEqual(['mine']);
   });
 
   test('after a kill: the version that was running gets its place, the next are missing', async () => {

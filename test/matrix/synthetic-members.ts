@@ -32,7 +32,8 @@ export function syntheticMember(major: number, changes: Changes = {}): Member {
     arms,
     contrasts: result.contrasts.filter(wanted).map(contrast),
   };
-  return { major, result: (changes.result ?? ((same) => same))(changed) };
+  const toResult = changes.result ?? ((same) => same);
+  return { major, folderName: `pg${major}`, result: toResult(changed) };
 }
 
 function planOf(plans: readonly PlanRecord[], arm: ArmResult): PlanSummary | null {
