@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { BadInputError, inOneLine } from '../errors.js';
+import { inOneLine } from '../errors.js';
 import type { Member } from '../matrix/member.js';
 import type { MatrixError, MatrixOutcome } from '../matrix/run-matrix.js';
 import type { Upgrade } from '../matrix/upgrade.js';
@@ -8,19 +8,6 @@ import { listWords } from '../report/format.js';
 import { upgradeInput } from '../report/upgrade/input.js';
 import { upgradeTerminal } from '../report/upgrade/terminal.js';
 import { exitCodeOf, printError } from './errors.js';
-
-/**
- * Several versions are ours to bring, a server of somebody else's has the one it has.
- *
- * @throws {BadInputError} for a list of versions with a server by URL.
- */
-export function requireEmbedded(target: string, pgMajors: readonly number[]): void {
-  if (pgMajors.length === 1 || target === 'embedded') return;
-  throw new BadInputError(
-    `--pg takes several versions for the embedded Postgres only; got ${pgMajors.join(',')} with a --target of yours.`,
-    'Leave --target out to run these versions here, or --pg out to run on your server.',
-  );
-}
 
 /** Prints what a matrix found, and what went wrong; returns the exit code, that of the first error. */
 export function printMatrix(

@@ -86,3 +86,16 @@ export function parseSeed(value: string): number {
     'The same seed makes the same rows; leave it out to use 1.',
   );
 }
+
+/**
+ * Several versions are ours to bring, a server of somebody else's has the one it has.
+ *
+ * @throws {BadInputError} for a list of versions with a server by URL.
+ */
+export function requireEmbedded(target: string, pgMajors: readonly number[]): void {
+  if (pgMajors.length === 1 || target === 'embedded') return;
+  throw new BadInputError(
+    `--pg takes several versions for the embedded Postgres only; got ${pgMajors.join(',')} with a --target of yours.`,
+    'Leave --target out to run these versions here, or --pg out to run on your server.',
+  );
+}

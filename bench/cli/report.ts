@@ -1,13 +1,5 @@
 import { resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
-import { isMatrixFolder } from '../matrix/matrix-file.js';
-import { rebuildMatrix } from '../matrix/rebuild.js';
-import { terminalSummary } from '../report/terminal.js';
-import { writeReport } from '../report/write.js';
-import { assembleResult } from '../result/assemble.js';
-import { plansOf } from '../result/merge-groups.js';
-import { readJournal } from '../result/read-journal.js';
-import { printUpgrade } from './matrix.js';
 import { JSON_OPTION } from './options.js';
 
 interface ReportArguments {
@@ -27,16 +19,6 @@ export const reportCommand: CommandModule<object, ReportArguments> = {
       })
       .option('json', JSON_OPTION)
       .example('$0 report reports/latest', 'rebuild the newest report'),
-  handler: async ({ dir, json }) => {
-    const folder = resolve(dir);
-    if (await isMatrixFolder(folder)) {
-      const { upgrade, members } = await rebuildMatrix(folder);
-      printUpgrade(upgrade, members, folder, json);
-      return;
-    }
-    const records = readJournal(folder);
-    const result = assembleResult(records);
-    await writeReport(folder, result, plansOf(records));
-    console.log(json ? JSON.stringify(result, null, 2) : terminalSummary(result, folder));
-  },
+  // Read when asked for: pages are of no use to the other commands, which they would keep waiting.
+  handler: async ({ dir, json }) => (await import('./rebuild.js')).rebuild(resolve(dir), json),
 };

@@ -2,15 +2,11 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { InterruptedError } from '../errors.js';
-import { runMatrix } from '../matrix/run-matrix.js';
-import { terminalSummary } from '../report/terminal.js';
 import { PROFILE_NAMES, PROFILES } from '../run/profiles.js';
 import type { RunOutcome, RunRequest } from '../run/request.js';
-import { run } from '../run/run.js';
 import type { LoadedScenario } from '../scenario/load.js';
 import { exitCodeOf, printError } from './errors.js';
 import { onInterrupt } from './interrupt.js';
-import { printMatrix, requireEmbedded } from './matrix.js';
 import { requireKnown } from './nearest.js';
 import {
   JSON_OPTION,
@@ -19,6 +15,7 @@ import {
   PROFILE_OPTION,
   parsePgMajors,
   parseSeed,
+  requireEmbedded,
   SEED_OPTION,
   TARGET_OPTION,
 } from './options.js';
@@ -87,10 +84,14 @@ export const runCommand: CommandModule<object, RunArguments> = {
     };
     const [pgMajor, ...others] = pgMajors;
     if (others.length > 0) {
+      const { runMatrix } = await import('../matrix/run-matrix.js');
+      const { printMatrix } = await import('./matrix.js');
       const matrix = await runMatrix({ ...request, pgMajors }).finally(progress.stop);
       process.exitCode = printMatrix(matrix, given, signal.aborted);
       return;
     }
+    const { run } = await import('../run/run.js');
+    const { terminalSummary } = await import('../report/terminal.js');
     const outcome = await run({ ...request, pgMajor }).finally(progress.stop);
     const { result, folder, error } = outcome;
     // On a full disk the page may not have been written.
