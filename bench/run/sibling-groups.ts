@@ -13,10 +13,10 @@ export interface ScenarioGroup {
 
 /**
  * Splits a scenario into groups whose siblings fit the profile's `siblingBytes` together; one group
- * where they all do. The siblings of its A/A contrasts and of every baseline of a `level` contrast
- * are in each group, so that each arm is measured beside what it is compared with; contrasts over two
- * groups' own siblings can't be made and are left out: see `contrastsApart`. A group is larger than it
- * may be where what each needs leaves no room for one more.
+ * where they all do. The siblings of its A/A contrasts are in each group, and beside each sibling
+ * those of the baselines of its `level` contrasts, so that each arm is measured beside what it is
+ * compared with; contrasts over two groups' own siblings can't be made and are left out: see
+ * `contrastsApart`. A group is larger than it may be where a single sibling needs so many others.
  */
 export function scenarioGroups(scenario: Scenario, { rows, profile }: Sizing): ScenarioGroup[] {
   const all = scenario.siblings ?? [];
@@ -24,17 +24,22 @@ export function scenarioGroups(scenario: Scenario, { rows, profile }: Sizing): S
   if (all.length <= fitting) return [{ scenario, siblings: all }];
 
   const anchors = anchorsOf(scenario);
-  const groups: string[][] = [];
+  const groups: ScenarioGroup[] = [];
   let own: string[] = [];
+  const group = () =>
+    groupOf(scenario, new Set([...anchors, ...own, ...baselinesOf(scenario, own)]));
   for (const { name } of all.filter((sibling) => !anchors.has(sibling.name))) {
-    const needed = withSources(scenario, new Set([...anchors, ...own, name]));
-    if (own.length > 0 && needed.length > fitting) {
-      groups.push(own);
-      own = [];
-    }
+    const before = group();
+    const isFirst = own.length === 0;
     own.push(name);
+    if (isFirst || group().siblings.length <= fitting) continue;
+    groups.push(before);
+    own = [name];
   }
-  return [...groups, own].map((names) => groupOf(scenario, new Set([...anchors, ...names])));
+  groups.push(group());
+  // Where one of them needs all, the others are measured in it.
+  const isWhole = groups.some(({ siblings }) => siblings.length === all.length);
+  return isWhole ? [{ scenario, siblings: all }] : groups;
 }
 
 /** About how much disk a group's siblings take together. */
@@ -71,21 +76,25 @@ export function contrastsApart(
   ];
 }
 
-/** The siblings that every group needs; also those no arm is on, which serve the others. */
+/** The siblings that every group needs, for the A/A contrasts and to draw parameters from; also those no arm is on, which serve the others. */
 function anchorsOf({ siblings = [], arms, contrasts, drawFrom }: Scenario): Set<string> {
   const anchors = new Set<string>(drawFrom === undefined ? [] : [drawFrom]);
-  const add = (name: string) => {
-    const sibling = arms.find((arm) => arm.name === name)?.sibling;
-    if (sibling !== undefined) anchors.add(sibling);
-  };
   for (const { kind, treatment, baseline } of contrasts) {
-    if (kind === 'aa') add(treatment);
-    if (kind === 'aa' || kind === 'level') add(baseline);
+    const pair = arms.filter(({ name }) => name === treatment || name === baseline);
+    if (kind === 'aa') for (const { sibling } of pair) if (sibling) anchors.add(sibling);
   }
   for (const { name } of siblings) {
     if (!arms.some(({ sibling }) => sibling === name)) anchors.add(name);
   }
   return anchors;
+}
+
+/** The siblings that the levels on some siblings are compared with. */
+function baselinesOf({ arms, contrasts }: Scenario, names: readonly string[]): string[] {
+  const siblingOf = (arm: string) => arms.find(({ name }) => name === arm)?.sibling;
+  return contrasts
+    .filter(({ kind, treatment }) => kind === 'level' && names.includes(siblingOf(treatment) ?? ''))
+    .flatMap(({ baseline }) => siblingOf(baseline) ?? []);
 }
 
 function groupOf(scenario: Scenario, wanted: ReadonlySet<string>): ScenarioGroup {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { NamedTenant, SchemaRows } from '../dataset/dataset.js';
 import { EnvironmentError } from '../errors.js';
 import { inLanes } from '../lanes.js';
@@ -103,10 +104,14 @@ function asRepeated(sibling: Sibling, siblings: readonly Sibling[]): Sibling {
     : { ...repeated, name: sibling.name, title: sibling.title, repeats: repeated.name };
 }
 
-/** Short: a database's name has 63 bytes. */
+/**
+ * Short: a database's name has 63 bytes. Two scenarios whose names begin alike may have theirs at the
+ * same time, so a hash tells them apart.
+ */
 function nameOf(scenario: Scenario, sibling: Sibling): string {
   const index = (scenario.siblings ?? []).findIndex(({ name }) => name === sibling.name);
-  return `${scenario.name.slice(0, 16)}_${index + 1}`;
+  const hash = createHash('sha256').update(scenario.name).digest('hex').slice(0, 6);
+  return `${scenario.name.slice(0, 16)}_${hash}_${index + 1}`;
 }
 
 /** Siblings of the same content, with their databases exchanged at random. */

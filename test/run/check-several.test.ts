@@ -63,3 +63,10 @@ test('SQL that fails while the one before is proved is told as it is when it sta
     message: expect.stringContaining('siblings.due.setup[0]'),
   });
 });
+
+test('names that begin alike do not meet on the server', async () => {
+  const scenarios = [named('a-name-that-begins-alike'), named('a-name-that-begins-alike-too')];
+  const { result, error } = await checkAll(scenarios);
+  expect(error).toBeUndefined();
+  expect(result.scenarios).toHaveLength(2);
+});

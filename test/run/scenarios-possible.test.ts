@@ -104,7 +104,9 @@ test.each([
   },
 );
 
-test('a run measures what it can, and its report tells of the rest', async () => {
+test('a run measures what it can, and its report tells of the rest', {
+  timeout: 90_000,
+}, async () => {
   const { url } = await urlOfRole('runner', 'CREATEROLE');
   const { result, error, folder } = await runSmall({
     ...{ scenarios: BOTH, location: url, reportsFolder: await makeOut() },

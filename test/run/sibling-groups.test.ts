@@ -77,6 +77,17 @@ test('where every sibling is needed by the others, all are one group, however la
   expect(groups.map(({ siblings }) => siblings.map(({ name }) => name))).toEqual([['a', 'a2']]);
 });
 
+test('where one sibling needs all others, all are one group', () => {
+  const chain = (scenario.siblings ?? []).map((sibling) =>
+    sibling.name === 'c' ? { ...sibling, from: 'b' } : sibling,
+  );
+  const groups = scenarioGroups(
+    { ...scenario, siblings: chain },
+    { rows: invoices, profile: { ...SMALL, siblingBytes: 3 * bytesEach } },
+  );
+  expect(groups.map(({ siblings }) => siblings.length)).toEqual([5]);
+});
+
 test('a sibling that no arm is on is in every group, and its room is counted', () => {
   const siblings = [{ name: 'base', title: 'base' }, ...(scenario.siblings ?? [])];
   const groups = scenarioGroups(
@@ -88,6 +99,24 @@ test('a sibling that no arm is on is in every group, and its room is counted', (
     ['base', 'a', 'a2', 'c', 'd'],
   ]);
   for (const group of groups) expect(group.scenario.siblings).toEqual(group.siblings);
+});
+
+test('a baseline is beside the siblings that are compared with it, and not in every group', () => {
+  const others = scenario.contrasts.filter(({ treatment }) => !['c', 'd'].includes(treatment));
+  const compared = [...others, contrast('c', 'b', 'level'), contrast('d', 'c', 'level')];
+  const groups = scenarioGroups(
+    { ...scenario, contrasts: compared },
+    { rows: invoices, profile: { ...SMALL, siblingBytes: 4 * bytesEach } },
+  );
+  expect(groups.map((group) => group.siblings.map(({ name }) => name))).toEqual([
+    ['a', 'a2', 'b', 'c'],
+    ['a', 'a2', 'c', 'd'],
+  ]);
+  const made = groups.map((group) => group.scenario.contrasts.map(({ name }) => name));
+  expect(made).toEqual([
+    ['again a', 'b a', 'c b'],
+    ['again a', 'd c'],
+  ]);
 });
 
 test('contrasts over the siblings of two groups are listed, with the room they lacked', () => {
