@@ -6,6 +6,7 @@ import type { Pages } from '../pages.js';
 import { troubles } from '../scenario/troubles.js';
 import { Alarms, AnswerPart, TrustLine } from './answer.js';
 import { EnvironmentPart } from './environment.js';
+import { ExpectationsPart, expectationAlarms } from './expectations.js';
 import { Guide } from './guide.js';
 import { Contents, Layout } from './layout.js';
 import { OperationPart } from './operation.js';
@@ -20,7 +21,7 @@ import { SkippedPart } from './skipped.js';
  */
 export function Page({ input, pages }: { input: ReportInput; pages: Pages }) {
   const { main, own } = pages;
-  const more = troubles(own);
+  const more = [...expectationAlarms(main), ...troubles(own)];
   const cells = cellsOf(main);
   const operations = main.scenarios.flatMap((scenario) =>
     operationsOf(scenario)
@@ -58,6 +59,7 @@ export function Page({ input, pages }: { input: ReportInput; pages: Pages }) {
         entries={[
           ...(own.length > 0 ? [{ id: 'scenarios', title: others }] : []),
           ...(alone ? [] : [{ id: 'overview', title: 'The policy, operation by operation' }]),
+          ...(alone ? [] : [{ id: 'expectations', title: 'What had to hold of the plans' }]),
           ...operations.map(({ operation, id }) => ({ id, title: operation.title })),
           { id: 'environment', title: 'Machine, server and data' },
           { id: 'proofs', title: 'Proofs' },
@@ -67,6 +69,7 @@ export function Page({ input, pages }: { input: ReportInput; pages: Pages }) {
       />
       {!alone && own.length > 0 && <ScenariosPart pages={own} title={others} />}
       {!alone && <OverviewPart cells={cells} charts={input.charts} />}
+      {!alone && <ExpectationsPart result={main} />}
       {operations.map(({ scenario, operation, id }) => (
         <OperationPart
           key={id}

@@ -5,7 +5,7 @@ import type { OwnPage } from '../pages.js';
 import { Alarms, TrustLine } from './answer.js';
 import { ChartRow } from './chart.js';
 import { EnvironmentPart } from './environment.js';
-import { ExpectationsPart } from './expectations.js';
+import { ExpectationsPart, expectationAlarms } from './expectations.js';
 import { Guide } from './guide.js';
 import { Contents, Layout } from './layout.js';
 import { ProofsPart } from './proofs.js';
@@ -33,7 +33,7 @@ export function ScenarioPage({ input, page }: { input: ReportInput; page: OwnPag
       {...(path === 'index.html' ? {} : { back: 'index.html' })}
     >
       <section id="answer" class="answer">
-        <Alarms alarms={alarmsOf(part)} />
+        <Alarms alarms={[...alarmsOf(part), ...expectationAlarms(part)]} />
         {lead && <p class={lead.firm ? 'lead' : 'lead unsure'}>{lead.text}</p>}
         {rest.map(({ text, firm }) => (
           <p key={text} class={firm ? 'finding' : 'finding unsure'}>
@@ -54,7 +54,7 @@ export function ScenarioPage({ input, page }: { input: ReportInput; page: OwnPag
         ]}
       />
       {section && <section.Part view={view} charts={charts} />}
-      <ExpectationsPart view={view} />
+      <ExpectationsPart result={part} />
       {curves.length > 0 && (
         <section id="curves">
           <h2>How the slower requests fare</h2>
