@@ -3,7 +3,8 @@ import type { SkippedWork } from './parts.js';
 
 /**
  * Cells, and single arms of cells, that have fewer blocks than they must have to be reported, less
- * those that `known` lists already (an entry's null stands for "all of them").
+ * those that `known` lists already: an entry's null stands for "all of them", but one without an
+ * operation is of no cell (a contrast or a probe that is left out).
  */
 export function shortWork(
   cells: readonly CellBlocks[],
@@ -29,6 +30,7 @@ export function shortWork(
 function covers(known: SkippedWork, entry: SkippedWork): boolean {
   return (
     known.scenario === entry.scenario &&
+    known.operation !== null &&
     (['operation', 'tenant', 'concurrency', 'arm'] as const).every(
       (key) => known[key] === null || known[key] === entry[key],
     )

@@ -140,6 +140,23 @@ describe('a scenario whose siblings needed two groups', () => {
     expect(result.expectations).toHaveLength(2);
   });
 
+  test('contrasts and probes left out of a scenario hide no cell that is too short', () => {
+    const short = journalOf([first, second]).filter(
+      (record) => record.type !== 'block' || !('c' in record.arms) || record.block < 3,
+    );
+    const apart: JournalRecord = {
+      type: 'skip',
+      skipped: {
+        ...{ scenario: SCENARIO, operation: null, tenant: null, concurrency: null, arm: null },
+        reason: 'contrasts not made: c over b',
+      },
+    };
+    expect(assembleResult([...short, apart]).skipped.map(({ reason }) => reason)).toEqual([
+      'contrasts not made: c over b',
+      '3 of at least 16 blocks were measured',
+    ]);
+  });
+
   test('siblings of both are there', () => {
     const sibling = (name: string) => ({
       ...{ name, title: name, from: null, setup: [], repeats: null, rows: 'loaded' },
