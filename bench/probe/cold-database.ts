@@ -11,10 +11,10 @@ export interface ColdDatabases {
   /** True where each use takes long, so that few are worth it. */
   readonly isSlow: boolean;
   readonly note: string;
-  /** `empty` makes it cold at that moment: called when the session that reads is ready. */
+  /** `empty` makes it cold at that moment; where there is none, it is cold until something is read. */
   readonly withCold: <T>(
     sibling: string,
-    work: (database: string, empty: () => Promise<void>) => Promise<T>,
+    work: (database: string, empty?: () => Promise<void>) => Promise<T>,
   ) => Promise<T>;
   readonly close: () => Promise<void>;
 }
@@ -89,11 +89,11 @@ function evictedDatabases({ target, roles }: ProbeRequest, version: number): Col
 function copiedDatabases({ target, roles }: ProbeRequest): ColdDatabases {
   return {
     isSlow: true,
-    note: 'shared buffers cold: a clone that nobody has read yet',
+    note: 'shared buffers cold: a clone that nobody has read yet, in a new session, which looks up catalogs as well',
     withCold: async (sibling, work) => {
       const clone = await cloneDatabase(target, 'cold', databaseOf(roles, sibling));
       if (!clone) throw new Error('A server of ours makes clones');
-      return thenClose(() => work(clone.admin.database, async () => {}), clone.drop);
+      return thenClose(() => work(clone.admin.database), clone.drop);
     },
     close: async () => {},
   };

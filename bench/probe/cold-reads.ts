@@ -111,7 +111,11 @@ function sibling(name: string | undefined): { sibling?: string } {
   return name === undefined ? {} : { sibling: name };
 }
 
-/** One cold execution and, in the same session, one warm; both as the arm, in its context. */
+/**
+ * One cold execution and, in the same session, one warm; both as the arm, in its context. Where pages
+ * can be evicted the session has run the query before, so that the two differ by their buffers alone,
+ * and not by what a new session looks up.
+ */
 async function readCold(
   { roles }: ProbeRequest,
   cold: ColdDatabases,
@@ -121,11 +125,13 @@ async function readCold(
     withClient({ ...roles[arm.isolation], database }, async (client) => {
       const strategy = CONTEXT_STRATEGIES[arm.context];
       const exchange = exchangeOf(strategy, call);
+      const explained = () => inContext(client, exchange, () => explain(client, call));
+      if (empty) await explained();
       const first = await inContext(client, exchange, async () => {
-        await empty();
+        await empty?.();
         return explain(client, call);
       });
-      const second = await inContext(client, exchange, () => explain(client, call));
+      const second = await explained();
       return { coldNs: first.ns, warmNs: second.ns, blocksRead: first.blocksRead };
     }),
   );

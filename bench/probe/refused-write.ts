@@ -204,7 +204,7 @@ function figuresOf(
   const subject = {
     ...{ scenario: scenario.name, probe: 'refused-write' },
     ...{ arm: arm.name, operation: operation.name, tenant: tenant.name },
-    note: NOTES[by],
+    note: `${NOTES[by]} Timed is the arm's whole exchange, its ROLLBACK included. ${intervalNote(accepted.length)}`,
   };
   const ratios = refused.map((ns, block) => ns / (accepted[block] as number));
   return [
@@ -212,6 +212,12 @@ function figuresOf(
     medianFigure({ ...subject, metric: 'refused', unit: 'ns' }, refused),
     medianFigure({ ...subject, metric: 'refused over accepted', unit: 'ratio' }, ratios),
   ];
+}
+
+/** The 95% interval of the median of six to eight values is all of them: see `medianInterval`. */
+function intervalNote(blocks: number): string {
+  const range = blocks < 9 ? 'from the least to the largest of' : 'for the median of';
+  return `Intervals are ${range} ${blocks} block medians, without identical arms to tell their noise: a ratio near 1 is no difference.`;
 }
 
 const NOTES: Readonly<Record<Attempt['by'], string>> = {

@@ -69,6 +69,24 @@ describe('cold-reads', () => {
     }
   });
 
+  test('the session has run the query before its pages are evicted', async () => {
+    await query(`create sequence runs; grant usage on sequence runs to public`);
+    const counted = request.scenario.operations.map((operation) => ({
+      ...operation,
+      where: `with run as materialized (select nextval('runs') as n) ${operation.where.replace(/ where /, ' where (select n from run) > 0 and ')}`,
+    }));
+    const arms = request.scenario.arms.filter(({ isolation }) => isolation === 'where');
+    const scenario = { ...request.scenario, operations: counted, arms, timed: ['point'] };
+    const figures = await figuresOf(coldReads, { ...request, scenario });
+    const [runs] = await query<{ last_value: string }>('select last_value from runs');
+    await query('drop sequence runs');
+    // Two tenants, seven repetitions: once to make the session ready, once cold, once warm.
+    expect(Number(runs?.last_value)).toBe(2 * 7 * 3);
+    for (const { value } of figures.filter(({ unit }) => unit === 'buffers')) {
+      expect(value).toBeGreaterThanOrEqual(1);
+    }
+  });
+
   test('a policy reads the same blocks as a WHERE clause', async () => {
     const figures = await figuresOf(coldReads, request);
     const of = (arm: string) =>

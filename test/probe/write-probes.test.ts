@@ -40,6 +40,10 @@ describe('refused-write', () => {
       expect(high).toBeGreaterThanOrEqual(value);
     }
     expect(figures[0]?.note).toContain('42501');
+    for (const { note } of figures) {
+      expect(note).toMatch(/whole exchange.*ROLLBACK/);
+      expect(note).toMatch(/least to the largest of 6 block medians, without identical arms/);
+    }
   });
 
   test('a policy that lets another tenant’s row in is no isolation', async () => {
