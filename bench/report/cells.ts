@@ -152,6 +152,13 @@ export function armTitle(scenario: ScenarioFacts, name: string): string {
   return scenario.arms.find((arm) => arm.name === name)?.title ?? name;
 }
 
+/** The operation of a cell as a row of a table of cells: by its scenario too where they are of several. */
+export function titleAmong(cells: readonly ReportCell[], cell: ReportCell): string {
+  return cells.some(({ scenario }) => scenario.name !== cell.scenario.name)
+    ? `${cell.scenario.name}: ${cell.operationTitle}`
+    : cell.operationTitle;
+}
+
 /** "whale tenant, 4 at a time". */
 export function cellWords(cell: Pick<ReportCell, 'tenant' | 'concurrency'>): string {
   return `${cell.tenant} tenant, ${concurrencyWords(cell.concurrency)}`;

@@ -4,7 +4,7 @@ import picocolors from 'picocolors';
 import type { Result } from '../result/result.js';
 import { alarmsOf } from './alarms.js';
 import { answerOf } from './answer.js';
-import { cellsOf, concurrencyWords, distinct, policyContrast } from './cells.js';
+import { cellsOf, concurrencyWords, distinct, policyContrast, titleAmong } from './cells.js';
 import { formatCompact } from './format.js';
 import { judge, judgementLabel } from './judge.js';
 import { leadText } from './lead.js';
@@ -99,7 +99,7 @@ function policyTable(
   const all = cellsOf(result);
   const cells = all.filter((cell) => cell.concurrency === all[0]?.concurrency);
   const tenants = distinct(cells.map((cell) => cell.tenant));
-  const operations = distinct(cells.map((cell) => cell.operationTitle));
+  const operations = distinct(cells.map((cell) => titleAmong(cells, cell)));
   if (!cells.some((cell) => policyContrast(cell) !== undefined)) return [];
   const table = new Table({
     head: [
@@ -110,7 +110,7 @@ function policyTable(
   });
   for (const operation of operations) {
     const figures = tenants.map((tenant) => {
-      const cell = cells.find((c) => c.tenant === tenant && c.operationTitle === operation);
+      const cell = cells.find((c) => c.tenant === tenant && titleAmong(cells, c) === operation);
       const shown = cell && shownPolicy(cell);
       if (shown === undefined) return 'not measured';
       const { contrast, plans } = shown;

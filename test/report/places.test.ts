@@ -1,6 +1,11 @@
+import { h } from 'preact';
+import { renderToString } from 'preact-render-to-string';
 import { expect, test } from 'vitest';
 import { alarmsOf } from '../../bench/report/alarms.js';
+import { cellsOf } from '../../bench/report/cells.js';
 import { markdown } from '../../bench/report/exporters/markdown.js';
+import { OverviewPart } from '../../bench/report/page/overview.js';
+import { terminalSummary } from '../../bench/report/terminal.js';
 import type { Result } from '../../bench/result/result.js';
 import { madeWrapRisk, madeWrites } from './made-policy-scenarios.js';
 import { small, syntheticRun } from './synthetic.js';
@@ -49,5 +54,29 @@ test('alone a scenario goes unnamed', () => {
 
 test('the summary names the scenario of skipped work, be it of one scenario alone', () => {
   const [file] = markdown.files({ ...run, result: troubled, charts: [] });
-  expect(file?.text).toContain('- writes, insert-one-invoice, concurrency 4: no room for its connections');
+  expect(file?.text).toContain(
+    '- writes, insert-one-invoice, concurrency 4: no room for its connections',
+  );
+});
+
+test('two scenarios that share the main page have a row each, by their names', () => {
+  const { result } = small(syntheticRun());
+  const as = <T extends { scenario: string }>(all: readonly T[]) => [
+    ...all,
+    ...all.map((one) => ({ ...one, scenario: 'other' })),
+  ];
+  const shared: Result = {
+    ...result,
+    scenarios: result.scenarios.flatMap((facts) => [facts, { ...facts, name: 'other' }]),
+    ...{ arms: as(result.arms), contrasts: as(result.contrasts) },
+  };
+  const [file] = markdown.files({ result: shared, plans: [], charts: [] });
+  const terminal = terminalSummary(shared, null, { colour: false });
+  const page = renderToString(h(OverviewPart, { cells: cellsOf(shared), charts: [] }));
+  for (const text of [file?.text ?? '', terminal, page]) {
+    expect(text).toContain('where-vs-rls: ');
+    expect(text).toContain('other: ');
+  }
+  const alone = terminalSummary(result, null, { colour: false });
+  expect(alone).not.toContain('where-vs-rls: ');
 });

@@ -1,7 +1,7 @@
 import type { Result } from '../../result/result.js';
 import { alarmsOf } from '../alarms.js';
 import { answerOf } from '../answer.js';
-import { armTitle, cellsOf } from '../cells.js';
+import { armTitle, cellsOf, titleAmong } from '../cells.js';
 import {
   formatDifference,
   formatEffect,
@@ -115,9 +115,10 @@ function table(result: Result): string {
     'blocks',
     'judgement',
   ];
-  const rows = cellsOf(result).flatMap((cell) =>
+  const cells = cellsOf(result);
+  const rows = cells.flatMap((cell) =>
     mainContrasts(cell).map((contrast) => [
-      cell.operationTitle,
+      titleAmong(cells, cell),
       cell.tenant,
       `${cell.concurrency}`,
       `${armTitle(cell.scenario, contrast.treatment)} over ${armTitle(cell.scenario, contrast.baseline)}`,

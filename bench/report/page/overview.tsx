@@ -1,4 +1,4 @@
-import { concurrencyWords, distinct, type ReportCell } from '../cells.js';
+import { concurrencyWords, distinct, type ReportCell, titleAmong } from '../cells.js';
 import type { DrawnChart } from '../charts/chart.js';
 import { shownPolicy } from '../policy-evidence.js';
 import { ChartRow } from './chart.js';
@@ -18,7 +18,7 @@ export function OverviewPart({
       ? []
       : [
           {
-            label: `${cell.operationTitle} · ${cell.tenant}, ${concurrencyWords(cell.concurrency)}${shown.plans === '' ? '' : ` (${shown.plans})`}`,
+            label: `${titleAmong(cells, cell)} · ${cell.tenant}, ${concurrencyWords(cell.concurrency)}${shown.plans === '' ? '' : ` (${shown.plans})`}`,
             cell,
             contrast: shown.contrast,
           },
