@@ -101,7 +101,7 @@ export async function prove(request: ProveRequest): Promise<ProvedWork[]> {
   }
   record(await controlResults(request, forms, { tables, work }));
 
-  if (failures.length > 0) throw proofFailed(failures);
+  if (failures.length > 0) throw proofFailed(failures, request.sendsLoad);
   return proved.map(({ operation, tenant, rows, sets }) => ({
     ...{ operation: operation.name, tenant: tenant.name, rows, sets },
   }));
@@ -212,7 +212,7 @@ function besideArms(scenario: Scenario, rows: string): string | undefined {
   )?.name;
 }
 
-function proofFailed(failures: readonly ProofResult[]): ProofFailedError {
+function proofFailed(failures: readonly ProofResult[], sendsLoad: boolean): ProofFailedError {
   const [first] = failures;
   const subject = [
     first?.arm && `arm ${first.arm}`,
@@ -222,6 +222,8 @@ function proofFailed(failures: readonly ProofResult[]): ProofFailedError {
   const others = failures.length > 1 ? ` (and ${failures.length - 1} more failed checks)` : '';
   return new ProofFailedError(
     `Proof "${first?.proof}" failed${subject.length > 0 ? ` for ${subject.join(', ')}` : ''}: ${first?.detail}${others}`,
-    'No number is made before every proof holds: mend the policy, the role or the query, then run again; the journal lists every failed check.',
+    sendsLoad
+      ? 'No number is made before every proof holds: mend the policy, the role or the query, then run again; the journal lists every failed check.'
+      : 'Mend the policy, the role or the query, then check again; every failed check stands above.',
   );
 }

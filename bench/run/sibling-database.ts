@@ -2,6 +2,7 @@ import pg from 'pg';
 import { BadInputError, inOneLine } from '../errors.js';
 import type { ConnectionSettings } from '../load/session.js';
 import { fileOf } from '../scenario/file-of.js';
+import { suggest } from '../scenario/problem.js';
 import type { Scenario, Sibling } from '../scenario/scenario.js';
 import { tablesOf, writtenTables } from '../scenario/tables-of.js';
 import { withClient } from '../target/connect.js';
@@ -25,14 +26,49 @@ export async function setUpSibling(
 ): Promise<void> {
   await withClient(owner, async (client) => {
     await runSetup(client, schema, sibling.setup ?? [], (index) => {
-      return `${fileOf(scenario)}: siblings.${sibling.name}.setup[${index}]`;
+      return `${fileOf(scenario)}: siblings.${sibling.repeats ?? sibling.name}.setup[${index}]`;
     });
+    await requireTables(client, schema, scenario, sibling);
     await grantOnSibling(client, roles, schema, {
       tables: tablesOf(scenario),
       reads: sibling.reads ?? [],
       writes: writtenTables(scenario),
     });
   });
+}
+
+/** What the logins are to read is there: the set-up was to make it. */
+async function requireTables(
+  client: pg.Client,
+  schema: string,
+  scenario: Scenario,
+  { name, repeats, reads = [] }: Sibling,
+): Promise<void> {
+  const wanted = [
+    ...reads.map((table, index) => ({
+      table,
+      key: `siblings.${repeats ?? name}.reads[${index}]`,
+    })),
+    ...scenario.operations.flatMap((operation) =>
+      operation.tables.map((table, index) => ({
+        table,
+        key: `operations.${operation.name}.tables[${index}]`,
+      })),
+    ),
+  ];
+  const { rows } = await client.query<{ name: string }>(
+    `select relname as name from pg_class where relnamespace = $1::text::regnamespace
+        and relkind in ('r', 'p', 'v', 'm', 'f')`,
+    [pg.escapeIdentifier(schema)],
+  );
+  const found = rows.map((row) => row.name);
+  const missing = wanted.find(({ table }) => !found.includes(table));
+  if (!missing) return;
+  const { key, table } = missing;
+  throw new BadInputError(
+    `${fileOf(scenario)}: ${key}: expected a table or view of sibling "${name}" (${found.join(', ')}), got "${table}".${suggest(table, found)}`,
+    `Mend ${key}, or make the table in the sibling's setup.`,
+  );
 }
 
 /**

@@ -17,6 +17,10 @@ export function checkOperations(scenario: Scenario, reject: Reject): void {
         reject(`${key}.forms.${form}`, 'expected an arm of that form, got none.');
       }
     }
+    for (const [index, form] of (operation.tenantForms ?? []).entries()) {
+      const forms = Object.keys(operation.forms ?? {});
+      requireName(reject, `${key}.tenantForms[${index}]`, 'one of its forms', form, forms);
+    }
     checkTables(operation, scenario, reject);
     if (operation.effect === undefined) {
       checkReads(operation, reject);

@@ -1,7 +1,7 @@
 import { keyOf, type Reject } from './problem.js';
 import type { Operation, Scenario } from './scenario.js';
 import { parametersIn } from './sql-parameters.js';
-import { takesPart } from './taking-part.js';
+import { isGivenTenant, takesPart } from './taking-part.js';
 
 /**
  * Every text refers to just the parameters it is given. How many columns a draw has is only known to
@@ -20,7 +20,7 @@ export function checkParameters({ operations, arms }: Scenario, reject: Reject):
     if (operation.verify !== undefined) checkVerify(operation.verify, drawn, key, reject);
     for (const [form, text] of Object.entries(forms)) {
       for (const arm of arms.filter((arm) => arm.form === form && takesPart(arm, operation))) {
-        const own = arm.isolation === 'where' ? 1 : 0;
+        const own = isGivenTenant(operation, arm) ? 1 : 0;
         const what = `${given(operation, own)}, for arm ${arm.name}`;
         expectParameters(`${key}.forms.${form}`, text, own + Math.max(0, drawn), what, reject);
       }
@@ -35,7 +35,7 @@ function checkVerify(text: string, drawn: number, key: string, reject: Reject): 
   expectParameters(`${key}.verify`, text, count, what, reject);
 }
 
-/** What a text is given: the tenant where it is a WHERE arm's, and what was drawn. */
+/** What a text is given: the tenant, or not, and what was drawn. */
 function given({ draw }: Operation, own: 0 | 1): string {
   const drawn = draw === undefined ? '' : 'the drawn columns as in where';
   return [own === 1 ? 'the tenant id' : '', drawn].filter(Boolean).join(' and ') || 'no draw';

@@ -5,7 +5,7 @@ import { keyOf, type Reject, rejectIn, suggest } from './problem.js';
 import type { Arm, Operation, Scenario } from './scenario.js';
 import { type Answers, askServer, type Question } from './sql-answers.js';
 import { sqlProblem } from './sql-error.js';
-import { takesPart, textOf } from './taking-part.js';
+import { isGivenTenant, takesPart, textOf } from './taking-part.js';
 
 export interface SqlCheck {
   readonly scenario: Scenario;
@@ -77,7 +77,7 @@ function checkText(
   const operationKey = keyOf('operations', operation);
   const key = `${operationKey}.${form === undefined ? isolation : `forms.${form}`}`;
   const { parameters, columns } = described(key, textOf(operation, arm), answers, reject, arm);
-  const own = isolation === 'where' ? ['the tenant id'] : [];
+  const own = isGivenTenant(operation, arm) ? ['the tenant id'] : [];
   const given = [...own, ...drawn.map((column) => `draw's ${column}`)];
   if (parameters !== given.length) {
     reject(

@@ -4,6 +4,7 @@ import { checkExpectations } from './check-expectations.js';
 import { checkNames } from './check-names.js';
 import { checkOperations } from './check-operations.js';
 import { checkParameters } from './check-parameters.js';
+import { checkProbes } from './check-probes.js';
 import { checkShape } from './check-shape.js';
 import { checkSiblings } from './check-siblings.js';
 import { rejectIn } from './problem.js';
@@ -27,6 +28,7 @@ export function checkScenario(value: unknown, file: string): Scenario {
   checkOperations(scenario, reject);
   checkParameters(scenario, reject);
   checkExpectations(scenario, reject);
+  checkProbes(scenario, reject);
   checkContrasts(scenario, reject);
   return scenario;
 }

@@ -4,7 +4,7 @@ import type { NamedTenant } from '../dataset/dataset.js';
 import { BadInputError } from '../errors.js';
 import type { Arm, Operation, TenantName } from './scenario.js';
 import { parametersIn } from './sql-parameters.js';
-import { textOf } from './taking-part.js';
+import { isGivenTenant, textOf } from './taking-part.js';
 
 /** The drawn parameters of one execution, as text; null is SQL NULL. */
 export type ParameterSet = readonly (string | null)[];
@@ -94,7 +94,7 @@ export function queryCallOf(
   return {
     name: statementNameOf(operation.name, measured),
     text: textOf(operation, arm),
-    values: arm.isolation === 'where' ? [tenant.tenantId, ...values] : values,
+    values: isGivenTenant(operation, arm) ? [tenant.tenantId, ...values] : values,
     tenantId: tenant.tenantId,
     ...(operation.effect === undefined ? {} : { effect: operation.effect }),
   };

@@ -115,6 +115,11 @@ export interface Operation {
    * of the arm's isolation. An arm whose form is missing here takes no part in the operation.
    */
   readonly forms?: Readonly<Record<string, string>>;
+  /**
+   * Those of `forms` that an RLS arm too is given the tenant for, as `$1` before the drawn parameters:
+   * an INSERT that names it.
+   */
+  readonly tenantForms?: readonly string[];
   /** A write: every execution of it is rolled back. Absent: it only reads. */
   readonly effect?: 'write';
   /**

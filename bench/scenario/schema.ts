@@ -92,6 +92,7 @@ const operation = strict({
   draw: text.exactOptional(),
   tenantColumn: text.exactOptional(),
   forms: z.record(z.string(), text).exactOptional(),
+  tenantForms: z.array(text).exactOptional(),
   effect: z.literal('write').exactOptional(),
   verify: text.exactOptional(),
   expect: z.array(expectation).exactOptional(),

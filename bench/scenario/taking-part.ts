@@ -9,6 +9,14 @@ export function takesPart(
   return form === undefined || operation.forms?.[form] !== undefined;
 }
 
+/** True where the tenant is `$1` of what an arm sends: to filter by, or to name in an INSERT. */
+export function isGivenTenant(
+  { tenantForms = [] }: Pick<Operation, 'tenantForms'>,
+  { isolation, form }: Pick<Arm, 'isolation' | 'form'>,
+): boolean {
+  return isolation === 'where' || (form !== undefined && tenantForms.includes(form));
+}
+
 /** What an arm sends for an operation. */
 export function textOf(
   operation: Operation,

@@ -4,7 +4,7 @@ import { checkJson, hasPassed } from '../../bench/check/json.js';
 import { checkMarkdown } from '../../bench/check/markdown.js';
 import { checkText } from '../../bench/check/text.js';
 import { check } from '../../bench/run/check.js';
-import type { Scenario } from '../../bench/scenario/scenario.js';
+import type { Scenario, Sibling } from '../../bench/scenario/scenario.js';
 import openInvoices from '../../docs/examples/open-invoices.js';
 import { SMALL } from './small-run.js';
 
@@ -70,9 +70,28 @@ test('lied to: a policy that lets everything through is a failed proof, not a pl
   const { result, error } = await checkSmall(
     withSetup(['create index open_due_idx on invoices (tenant_id, due_on)', ...open]),
   );
-  expect(error).toMatchObject({ exitCode: 1 });
+  // It writes no journal that it could point at.
+  expect(error).toMatchObject({
+    exitCode: 1,
+    nextStep: expect.stringMatching(/every failed check stands above/),
+  });
   expect(hasPassed(result)).toBe(false);
   expect(checkText(result)).toContain('proof failed');
+});
+
+test('what a policy looks up is named but not made: the file and the key, exit 2', async () => {
+  const [first, ...others] = openInvoices.siblings;
+  if (!first) throw new Error('the example has lost its siblings');
+  const sibling: Sibling = { ...first, reads: ['invoices', 'invoices_vew'] };
+  const checked = checkSmall({ ...openInvoices, siblings: [sibling, ...others] });
+  await expect(checked).rejects.toMatchObject({
+    exitCode: 2,
+    message: expect.stringMatching(
+      new RegExp(
+        `open-invoices\\S*: siblings\\.${first.name}\\.reads\\[1\\]: expected a table or view .*, got "invoices_vew"`,
+      ),
+    ),
+  });
 });
 
 test('lied to: a sibling that holds other rows than it says fails the proof of equal work', async () => {

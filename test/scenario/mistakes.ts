@@ -4,6 +4,7 @@ import { CONTRASTS } from './mistakes/contrasts.js';
 import { EXPECTATIONS } from './mistakes/expectations.js';
 import { NAMES } from './mistakes/names.js';
 import { OPERATIONS } from './mistakes/operations.js';
+import { PROBES } from './mistakes/probes.js';
 import { SHAPE } from './mistakes/shape.js';
 import { SIBLINGS } from './mistakes/siblings.js';
 
@@ -16,4 +17,5 @@ export const MISTAKES: readonly Mistake[] = [
   ...OPERATIONS,
   ...EXPECTATIONS,
   ...CONTRASTS,
+  ...PROBES,
 ];

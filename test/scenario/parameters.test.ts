@@ -52,6 +52,18 @@ test('no set at all is refused, naming operation and tenant', async () => {
   await expect(drawing).rejects.toThrow(/Operation point drew no parameters for tenant tiny/);
 });
 
+test('a form that names the tenant is given it under RLS too', () => {
+  const [point] = operations;
+  const [whale] = tenants;
+  if (!point || !whale) throw new Error('the scenario has lost its parts');
+  const forms = { sent: 'select $1, $2', other: 'select $1' };
+  const operation = { ...point, forms, tenantForms: ['sent'] };
+  const valuesOf = (form: string) =>
+    queryCallOf(operation, { isolation: 'rls', form }, whale, ['7']).values;
+  expect(valuesOf('sent')).toEqual([whale.tenantId, '7']);
+  expect(valuesOf('other')).toEqual(['7']);
+});
+
 test('a WHERE query takes the tenant first, an RLS query does not', () => {
   const [point] = operations;
   const [whale] = tenants;

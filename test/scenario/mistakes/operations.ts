@@ -20,6 +20,18 @@ export const OPERATIONS: readonly Mistake[] = [
     'an arm of that form, got none',
   ],
   [
+    'a form given the tenant that is no form',
+    put('operations.0.tenantForms', ['anny']),
+    'operations.point.tenantForms[0]',
+    'got "anny". Did you mean "any"?',
+  ],
+  [
+    'a form given the tenant that has no use for it',
+    put('operations.0.tenantForms', ['any']),
+    'operations.point.forms.any',
+    'expected $1, $2 (the tenant id and the drawn columns as in where, for arm rls-any), got $1.',
+  ],
+  [
     'an unknown table',
     put('operations.0.tables', ['invoice']),
     'operations.point.tables[0]',
