@@ -1,7 +1,7 @@
 import { count, number } from '../plan/tree.js';
 import type { PlanNode, PlanSummary } from '../result/parts.js';
-import { canonical, comparedColumns } from './expression.js';
-import { rowsRead } from './plan-walk.js';
+import { type ComparedColumn, canonical, comparedColumns } from './expression.js';
+import { rowsRead, scanOf } from './plan-walk.js';
 import { mayStopEarly } from './stops-early.js';
 
 /**
@@ -11,10 +11,10 @@ import { mayStopEarly } from './stops-early.js';
  */
 export type IndexAccess = 'seek' | 'skip' | 'walk';
 
-/** Any column of these finds its rows alone (manual, 65.4 GIN, 65.5 BRIN). */
-const METHODS_WITHOUT_ORDER = ['gin', 'brin'];
-/** A skip scan that reads more of the index than this has not skipped much. */
+/** A scan that reads more of the index (or of the table's block ranges) has not skipped much. */
 const MOST_SKIPPED_SHARE = 0.5;
+/** Of an index with fewer pages any use reads a large share: what share says nothing. */
+export const FEWEST_PAGES = 10;
 
 /** The key columns of a node's index, in order, as `canonical` writes them. */
 export function keysOf({ indexColumns }: PlanNode): string[] {
@@ -24,29 +24,56 @@ export function keysOf({ indexColumns }: PlanNode): string[] {
 }
 
 /** @param node one with an index */
-export function indexAccess(node: PlanNode): IndexAccess {
+export function indexAccess(plan: PlanSummary, node: PlanNode): IndexAccess {
   const compared = comparedColumns(node.indexCondition);
   const [leading] = keysOf(node);
   if (compared.length === 0) return 'walk';
-  if (METHODS_WITHOUT_ORDER.includes(node.indexMethod ?? '')) return 'seek';
+  // Any column of a GIN index finds its rows alone (manual, 65.4).
+  if (node.indexMethod === 'gin') return 'seek';
+  if (node.indexMethod === 'brin') return blockRangeAccess(plan, node);
   if (compared.some(({ column }) => column === leading)) return 'seek';
   return isSkipping(node) ? 'skip' : 'walk';
 }
 
 /**
- * True where a scan's index condition leaves out the entries with other values of `column`: every key
- * before it is compared for equality, or skipped over.
+ * A BRIN index finds ranges of pages that may hold a row (manual, 65.5): whether they do is seen in
+ * the bitmap's heap scan alone. Where the column is scattered over the table they are all of it.
  */
-export function seeksColumn(node: PlanNode, column: string): boolean {
+function blockRangeAccess(plan: PlanSummary, node: PlanNode): IndexAccess {
+  const scan = scanOf(plan, node);
+  if (scan === undefined) return 'walk';
+  const returned = rowsRead(scan) - scan.rowsRemovedByFilter;
+  if (scan.rowsRemovedByFilter <= returned) return 'seek';
+  return rowsRead(scan) < MOST_SKIPPED_SHARE * (scan.tableRows ?? 0) ? 'skip' : 'walk';
+}
+
+/**
+ * True where a scan's index condition leaves out the entries with other values of `column`: every key
+ * before it is compared for equality, or not at all and skipped over. A range is never skipped: 18
+ * searches a few times in it too, and yet reads all of its pages.
+ */
+export function seeksColumn(plan: PlanSummary, node: PlanNode, column: string): boolean {
   const wanted = canonical(column);
   const compared = comparedColumns(node.indexCondition);
   if (!compared.some((each) => each.column === wanted)) return false;
-  if (METHODS_WITHOUT_ORDER.includes(node.indexMethod ?? '')) return true;
+  if (node.indexMethod === 'gin') return true;
+  if (node.indexMethod === 'brin') return blockRangeAccess(plan, node) === 'seek';
+  const open = keysBefore(node, wanted).filter((key) => !isCompared(compared, key, 'equal'));
+  return open.length === 0 || (!open.some((key) => isCompared(compared, key)) && isSkipping(node));
+}
+
+/** @param column as in `canonical` */
+function keysBefore(node: PlanNode, column: string): string[] {
   const keys = keysOf(node);
-  const before = keys.slice(0, keys.indexOf(wanted));
-  const isEqual = (key: string) =>
-    compared.some((each) => each.column === key && each.by === 'equal');
-  return before.every(isEqual) || isSkipping(node);
+  return keys.slice(0, keys.indexOf(column));
+}
+
+function isCompared(
+  compared: readonly ComparedColumn[],
+  key: string,
+  by?: ComparedColumn['by'],
+): boolean {
+  return compared.some((each) => each.column === key && (by === undefined || each.by === by));
 }
 
 /** More searches than loops, and few enough pages read. Versions before 18 never skip. */
@@ -75,9 +102,13 @@ export function leastPagesRead(node: PlanNode): number {
 export function walkSentence(plan: PlanSummary, node: PlanNode, column?: string): string {
   const keys = keysOf(node);
   const compared = comparedColumns(node.indexCondition);
-  if (indexAccess(node) === 'seek') {
-    const wanted = canonical(column ?? '');
-    const open = keys.find((key) => !compared.some((c) => c.column === key && c.by === 'equal'));
+  if (node.indexMethod === 'brin') return blockRangeSentence(plan, node);
+  const wanted = canonical(column ?? '');
+  const range = keysBefore(node, wanted).find(
+    (key) => isCompared(compared, key) && !isCompared(compared, key, 'equal'),
+  );
+  if (indexAccess(plan, node) === 'seek' || range !== undefined) {
+    const open = range ?? keys.find((key) => !isCompared(compared, key, 'equal'));
     return `reads entries of ${node.index} for every ${wanted}: it comes after ${open}, which is not compared for equality`;
   }
   const names = [...new Set(compared.map((each) => each.column))];
@@ -88,6 +119,15 @@ export function walkSentence(plan: PlanSummary, node: PlanNode, column?: string)
   return `${walkWords(plan, node)}: ${why}`;
 }
 
+function blockRangeSentence(plan: PlanSummary, node: PlanNode): string {
+  const isWalk = indexAccess(plan, node) === 'walk';
+  const what = isWalk ? 'leaves next to nothing out' : 'finds ranges of pages, not rows';
+  const scan = scanOf(plan, node);
+  if (scan === undefined) return `${node.index} ${what}`;
+  const returned = rowsRead(scan) - scan.rowsRemovedByFilter;
+  return `${node.index} ${what}: ${count(rowsRead(scan), 'row')} of ${scan.relation} read for ${number(returned)}`;
+}
+
 function walkWords(plan: PlanSummary, node: PlanNode): string {
   const { index, indexPages, indexSearches, loops } = node;
   const pages = indexPages === undefined ? 'the pages' : count(indexPages, 'page');
@@ -96,7 +136,9 @@ function walkWords(plan: PlanSummary, node: PlanNode): string {
     return `reads most of the ${pages} of ${index}${often}, in ${`${number(indexSearches)} searches`}`;
   }
   if (mayStopEarly(plan, node)) {
-    return `reads ${index} (${pages}) from one end until there are rows enough`;
+    const read = Math.min(Math.floor(leastPagesRead(node)), indexPages ?? 0);
+    const share = read > 0 ? `${number(read)} of its ${pages}` : pages;
+    return `reads ${index} (${share}) from one end until there are rows enough`;
   }
   return `reads all ${pages} of ${index}${often}`;
 }

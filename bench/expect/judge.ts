@@ -6,6 +6,8 @@ import { RULES } from './registry.js';
 export interface JudgeRequest {
   readonly expectations: readonly Expectation[];
   readonly plan: PlanSummary;
+  /** The operation's first table. */
+  readonly table: string;
   /** Of the arm's whole exchange; null where nobody knows. */
   readonly roundTrips: number | null;
   /** Names of the arm, its operation and scenario. */
@@ -20,13 +22,13 @@ export interface JudgeRequest {
  * order of the expectations and of the registry. Pure. A rule whose data is missing fails and says so.
  */
 export function judgeExpectations(request: JudgeRequest): ExpectationResult[] {
-  const { expectations, plan, roundTrips, arm, tenant, operation, scenario } = request;
+  const { expectations, plan, table, roundTrips, arm, tenant, operation, scenario } = request;
   const ours = expectations.filter(
     ({ arms, tenants }) => (arms?.includes(arm) ?? true) && (tenants?.includes(tenant) ?? true),
   );
   return ours.flatMap((expectation) =>
     RULES.flatMap((rule): ExpectationResult[] => {
-      const judged = rule.judge(expectation, { plan, roundTrips });
+      const judged = rule.judge(expectation, { plan, table, roundTrips });
       if (judged === null) return [];
       const { passed, expected, actual, message, offenders } = judged;
       return [

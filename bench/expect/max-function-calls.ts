@@ -9,9 +9,7 @@ export const maxFunctionCalls = defineRule(
   number,
   (most, { plan: { calls, ...plan } }) => {
     if (calls === undefined) {
-      const message =
-        'function calls were not counted: set countCalls in the scenario, and see the warnings of this arm';
-      return failed('not counted', message);
+      return failed('not counted', 'function calls were not counted: see the warnings of this arm');
     }
     const total = calls.reduce((sum, each) => sum + each.calls, 0);
     const words = [...calls]

@@ -1,12 +1,12 @@
 import { count } from '../plan/tree.js';
 import type { PlanNode, PlanSummary } from '../result/parts.js';
-import { indexAccess, walkSentence } from './index-access.js';
+import { FEWEST_PAGES, indexAccess, leastPagesRead, walkSentence } from './index-access.js';
 import {
-  above,
   executed,
   isSeqScan,
   isTableScan,
   rowsRead,
+  scanOf,
   scanWords,
   tableOf,
 } from './plan-walk.js';
@@ -50,19 +50,24 @@ export const noSeqScan = defineRule(
   },
 );
 
+/**
+ * A walk that something may have stopped early is whole where it went through half of the rows, or of
+ * the index's pages: where rows enough come at its far end alone, few rows take as many pages as all.
+ */
 function readsWhole(plan: PlanSummary, node: PlanNode): boolean {
   if (isSeqScan(node)) return true;
-  if (walkOf(plan, node) === null) return false;
-  return !mayStopEarly(plan, node) || rowsRead(node) >= (node.tableRows ?? 0) / 2;
+  const walk = walkOf(plan, node);
+  if (walk === null) return false;
+  if (!mayStopEarly(plan, node) || rowsRead(node) >= (node.tableRows ?? 0) / 2) return true;
+  const { indexPages = 0 } = walk;
+  return indexPages >= FEWEST_PAGES && leastPagesRead(walk) >= indexPages / 2;
 }
 
 /** The node that walks over an index for a scan: itself, or below a bitmap's heap scan. */
 function walkOf(plan: PlanSummary, scan: PlanNode): PlanNode | null {
   const found = executed(plan).find(
     (node) =>
-      node.index !== null &&
-      indexAccess(node) === 'walk' &&
-      (node === scan || above(plan, node).find(isTableScan) === scan),
+      node.index !== null && scanOf(plan, node) === scan && indexAccess(plan, node) === 'walk',
   );
   return found ?? null;
 }

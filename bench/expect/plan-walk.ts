@@ -31,6 +31,25 @@ export function above({ nodes }: Plan, node: PlanNode): PlanNode[] {
   return found;
 }
 
+/**
+ * The nodes that a node's rows come from: those below it, and where one of them scans a CTE, those of
+ * the CTE, which hang elsewhere in the plan.
+ */
+export function sourcesOf(plan: Plan, node: PlanNode): PlanNode[] {
+  const found = new Set<PlanNode>();
+  const waiting = [node, ...below(plan, node)];
+  for (let next = waiting.shift(); next; next = waiting.shift()) {
+    if (found.has(next)) continue;
+    found.add(next);
+    if (next.nodeType !== 'CTE Scan') continue;
+    const { relation } = next;
+    const cte = plan.nodes.find(({ subplan }) => subplan === `CTE ${relation}`);
+    if (cte !== undefined) waiting.push(cte, ...below(plan, cte));
+  }
+  found.delete(node);
+  return [...found];
+}
+
 /** Shared blocks that a node itself touched, without those of its children. */
 export function ownBuffers(plan: Plan, node: PlanNode): number {
   return childrenOf(plan, node).reduce((own, child) => own - child.buffers, node.buffers);
@@ -44,8 +63,14 @@ export function isTableScan({ nodeType, relation }: PlanNode): boolean {
   return relation !== null && tableScan.test(nodeType);
 }
 
+/** TABLESAMPLE too: BERNOULLI reads every page, SYSTEM its share of them. */
 export function isSeqScan({ nodeType }: PlanNode): boolean {
-  return /^(?:Parallel )?Seq Scan$/.test(nodeType);
+  return /^(?:Parallel )?(?:Seq|Sample) Scan$/.test(nodeType);
+}
+
+/** The scan that an index is read for: itself, or the heap scan above a bitmap's. */
+export function scanOf(plan: Plan, node: PlanNode): PlanNode | undefined {
+  return [node, ...above(plan, node)].find(isTableScan);
 }
 
 /** Index-only scans alone count what they fetched from the table. */

@@ -7,6 +7,8 @@ export type RuleName = Exclude<keyof Expectation, 'arms' | 'tenants'>;
 /** What one arm did for one operation and tenant. */
 export interface Subject {
   readonly plan: PlanSummary;
+  /** The operation's first table: the one it is about. */
+  readonly table: string;
   /** Of the arm's whole exchange; null where nobody knows. */
   readonly roundTrips: number | null;
 }

@@ -1,26 +1,31 @@
 import { count, number } from '../plan/tree.js';
 import type { PlanNode, PlanSummary } from '../result/parts.js';
 import { comparedColumns } from './expression.js';
-import { indexAccess, keysOf, leastPagesRead, walkSentence } from './index-access.js';
-import { isWanted, type WantedIndex, wantedIndex } from './index-wanted.js';
-import { above, executed, isTableScan, ownBuffers, scanWords, tableOf } from './plan-walk.js';
+import { FEWEST_PAGES, indexAccess, keysOf, leastPagesRead, walkSentence } from './index-access.js';
+import {
+  isWanted,
+  leads,
+  type WantedIndex,
+  wantedIndex,
+  writtenWithTable,
+} from './index-wanted.js';
+import { executed, isTableScan, ownBuffers, scanOf, scanWords, tableOf } from './plan-walk.js';
 import { defineRule, failed, type Judgement, passed } from './rule.js';
 
 /** A range that reads this much of an index, for less than half of the table's rows, is no use of it. */
 const NEARLY_ALL = 0.9;
-/** Of a smaller index any use reads nearly all. */
-const FEWEST_PAGES = 10;
 
 /**
  * The index is executed, and its leading column decides what is read of it: by the scan's condition,
- * or by a skip scan. On a partitioned table every partition that is read is read by it.
+ * or by a skip scan. On a partitioned table every partition that is read is read by it. Leading
+ * columns are those of an index of the operation's first table, or of the table named before them.
  */
 export const uses = defineRule(
   'uses',
   (wanted) => wanted,
-  (text, { plan }): Judgement => {
-    const wanted = wantedIndex(text);
-    const used = executed(plan).filter((node) => isWanted(wanted, node));
+  (text, { plan, table }): Judgement => {
+    const wanted = wantedIndex(text, table);
+    const used = executed(plan).filter((node) => isWanted(wanted, node, readFor(plan, node)));
     if (used.length === 0) return notUsed(text, wanted, plan);
     for (const node of used) {
       const complaint = complaintAbout(plan, node);
@@ -32,14 +37,16 @@ export const uses = defineRule(
       return failed(message, message, others);
     }
     const [first] = used as [PlanNode];
-    const how = indexAccess(first) === 'skip' ? 'skips through' : 'seeks in';
+    const how = indexAccess(plan, first) === 'skip' ? 'skips through' : 'seeks in';
     const actual = `${how} ${first.index} (${first.indexColumns.join(', ')})`;
     return passed(actual, `${actual}: ${count(plan.buffers, 'buffer')} in all`);
   },
 );
 
 function complaintAbout(plan: PlanSummary, node: PlanNode): string | null {
-  if (indexAccess(node) === 'walk') return walkSentence(plan, node);
+  if (indexAccess(plan, node) === 'walk') return walkSentence(plan, node);
+  // Of block ranges all pages are read, always: it is what they leave out that counts.
+  if (node.indexMethod === 'brin') return null;
   const { index, indexPages = 0 } = node;
   const [leading = ''] = keysOf(node);
   const scan = scanOf(plan, node);
@@ -52,9 +59,10 @@ function complaintAbout(plan: PlanSummary, node: PlanNode): string | null {
   return `reads ${number(pages)} of the ${count(indexPages, 'page')} of ${index} for ${count(scan.actualRows, 'row')}: its condition on ${leading} leaves next to nothing out`;
 }
 
-/** The scan that an index is read for: itself, or the heap scan above a bitmap's. */
-function scanOf(plan: PlanSummary, node: PlanNode): PlanNode | undefined {
-  return [node, ...above(plan, node)].find(isTableScan);
+/** The table that a node's index is read for. */
+function readFor(plan: PlanSummary, node: PlanNode): string {
+  const scan = scanOf(plan, node);
+  return scan === undefined ? '' : tableOf(scan);
 }
 
 /** An empty partition, which costs nothing to read, may be read in any way. */
@@ -71,33 +79,47 @@ function partitionsReadOtherwise(plan: PlanSummary, used: readonly PlanNode[]): 
 }
 
 function notUsed(text: string, wanted: WantedIndex, plan: PlanSummary): Judgement {
-  if (plan.nodes.some((node) => isWanted(wanted, node))) {
+  const unused = plan.nodes.filter((node) => isWanted(wanted, node, readFor(plan, node)));
+  if (unused.length > 0) {
     const message = `${text} is in the plan, but that part of it was never executed`;
-    return failed(
-      'never executed',
-      message,
-      plan.nodes.filter((node) => isWanted(wanted, node)),
-    );
+    return failed('never executed', message, unused);
   }
-  // The column is compared, in an index that begins with another: the likeliest misunderstanding.
-  const walked = executed(plan).find(
-    (node) =>
-      wanted.kind === 'columns' &&
-      node.index !== null &&
-      indexAccess(node) === 'walk' &&
-      keysOf(node).includes(wanted.columns[0]?.column ?? ''),
-  );
+  const walked = executed(plan).find((node) => walksOver(wanted, plan, node));
   if (walked !== undefined) {
     const message = walkSentence(plan, walked);
     return failed(message, message, [walked]);
   }
   const scans = executed(plan).filter(isTableScan);
-  const [largest] = scans.sort((a, b) => ownBuffers(plan, b) - ownBuffers(plan, a));
+  const own = scans.filter((scan) => wanted.kind === 'columns' && tableOf(scan) === wanted.table);
+  const [largest] = (own.length > 0 ? own : scans).sort(
+    (a, b) => ownBuffers(plan, b) - ownBuffers(plan, a),
+  );
   if (largest === undefined) {
     return failed('no table is read', `${text} is not used: the plan reads no table`);
   }
   const actual = `${tableOf(largest)} is read by ${scanWords(largest)}`;
-  return failed(actual, `${text} is not used: ${actual}, ${count(largest.buffers, 'buffer')}`, [
-    largest,
-  ]);
+  const message = `${text} is not used: ${actual}, ${count(largest.buffers, 'buffer')}${elsewhere(wanted, plan)}`;
+  return failed(actual, message, [largest]);
+}
+
+/** The column is compared, in an index that begins with another: the likeliest misunderstanding. */
+function walksOver(wanted: WantedIndex, plan: PlanSummary, node: PlanNode): boolean {
+  return (
+    wanted.kind === 'columns' &&
+    node.index !== null &&
+    readFor(plan, node) === wanted.table &&
+    indexAccess(plan, node) === 'walk' &&
+    keysOf(node).includes(wanted.columns[0]?.column ?? '')
+  );
+}
+
+/** Another table's index that begins with the same columns, and how to ask for it. */
+function elsewhere(wanted: WantedIndex, plan: PlanSummary): string {
+  if (wanted.kind === 'name') return '';
+  const other = executed(plan).find(
+    ({ index, indexColumns }) => index !== null && leads(wanted.columns, indexColumns),
+  );
+  if (other === undefined) return '';
+  const table = readFor(plan, other);
+  return `; ${table} is read by such an index: write "${writtenWithTable(table, wanted.columns)}" if that is meant`;
 }

@@ -8,10 +8,12 @@ import { roundTripsOf } from './scenario-facts.js';
 export function judgePlan(scenario: Scenario, plan: PlanRecord): ExpectationResult[] {
   const operation = scenario.operations.find(({ name }) => name === plan.operation);
   const arm = scenario.arms.find(({ name }) => name === plan.arm);
-  if (!operation?.expect || !arm) return [];
+  const [table] = operation?.tables ?? [];
+  if (!operation?.expect || !arm || table === undefined) return [];
   return judgeExpectations({
     expectations: operation.expect,
     plan: plan.summary,
+    table,
     roundTrips: roundTripsOf(arm),
     ...{ arm: plan.arm, tenant: plan.tenant, operation: plan.operation, scenario: scenario.name },
   });

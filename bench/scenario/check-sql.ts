@@ -1,4 +1,5 @@
 import type { ConnectionSettings } from '../load/session.js';
+import { checkFilterColumns } from './check-filter-columns.js';
 import { checkUses } from './check-uses.js';
 import type { DescribedSql } from './describe-sql.js';
 import { keyOf, type Reject, rejectIn, suggest } from './problem.js';
@@ -20,7 +21,7 @@ export interface SqlCheck {
 /**
  * Has the server look at every text of a scenario, as each arm's login on the arm's own database,
  * before anything is drawn or run: that it parses, takes just the parameters it will be given, has
- * the tenant's column, and that the indexes that expectations name are there. Nothing is executed.
+ * the tenant's column, and that the indexes and columns that expectations name are there. Nothing is executed.
  *
  * @throws {BadInputError} for the first problem, naming the file, the key, what was expected there and
  *   what was got; for SQL the server's message, the line and a caret under the place.
@@ -43,6 +44,7 @@ export async function checkSql(check: SqlCheck): Promise<void> {
       const answers = answersOf(connectionOf(arm));
       checkText(operation, arm, answers, drawn, reject);
       checkUses(operation, arm, answers, reject);
+      checkFilterColumns(operation, arm, answers, reject);
     }
   }
 }
@@ -52,7 +54,9 @@ function questionsOf(
   { scenario, connectionOf, drawConnection }: SqlCheck,
 ): Question[] {
   const { draw, verify, expect = [] } = operation;
-  const namesIndexes = expect.some(({ uses }) => uses !== undefined);
+  const asksNames = expect.some(
+    ({ uses, noFilterOn }) => uses !== undefined || noFilterOn !== undefined,
+  );
   const arms = scenario.arms.filter((each) => takesPart(each, operation));
   return [
     ...(draw === undefined ? [] : [{ connection: drawConnection, text: draw }]),
@@ -60,7 +64,7 @@ function questionsOf(
       const connection = connectionOf(arm);
       const texts = [textOf(operation, arm), ...(verify === undefined ? [] : [verify])];
       const questions = texts.map((text) => ({ connection, text }));
-      return namesIndexes ? [...questions, { connection }] : questions;
+      return asksNames ? [...questions, { connection }] : questions;
     }),
   ];
 }

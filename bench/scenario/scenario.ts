@@ -138,7 +138,10 @@ export interface Expectation {
   readonly arms?: readonly string[];
   /** The tenants it is about; absent: all. */
   readonly tenants?: readonly TenantName[];
-  /** An index by name, or by its leading columns as "tenant_id, created_at desc". */
+  /**
+   * An index by name, or by its leading columns as "tenant_id, created_at desc": of the operation's
+   * first table, or of another as "line_items (tenant_id, invoice_id)".
+   */
   readonly uses?: string;
   /** Every table read is read from an index alone. */
   readonly indexOnly?: true;

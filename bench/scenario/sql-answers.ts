@@ -16,7 +16,8 @@ export interface Answers {
   readonly texts: ReadonlyMap<string, DescribedSql | DatabaseError>;
   /** Of the schemas that the login finds without naming them; empty where nobody asked. */
   readonly indexes: readonly string[];
-  readonly columns: readonly string[];
+  /** The columns of each table, by its name. */
+  readonly columns: ReadonlyMap<string, readonly string[]>;
 }
 
 /** How many connections are open at once: a server may have few to give. */
@@ -75,7 +76,7 @@ async function answer(client: Client, { texts, asksNames }: OwnQuestions): Promi
   const asked = [...texts];
   const { described, error } = await describeSql(client, asked);
   const said = [...described, ...(error ? [error] : [])];
-  const { indexes, columns } = asksNames ? await readNames(client) : { indexes: [], columns: [] };
+  const { indexes, columns } = asksNames ? await readNames(client) : NO_NAMES;
   return {
     texts: new Map(said.map((each, index) => [asked[index] as string, each])),
     indexes,
@@ -83,16 +84,25 @@ async function answer(client: Client, { texts, asksNames }: OwnQuestions): Promi
   };
 }
 
+type Names = Pick<Answers, 'indexes' | 'columns'>;
+
+const NO_NAMES: Names = { indexes: [], columns: new Map() };
+
 /** The catalogs may be read by any role. */
-async function readNames(client: Client): Promise<Pick<Answers, 'indexes' | 'columns'>> {
-  const { rows } = await client.query<{ indexes: string[]; columns: string[] }>(
-    `with own as (select oid, relname, relkind from pg_class
-                   where relnamespace = any(current_schemas(false)::regnamespace[]))
-     select array(select relname::text from own where relkind in ('i', 'I') order by 1) as indexes,
-            array(select distinct attname::text from pg_attribute
-                   join own on own.oid = attrelid
-                  where relkind in ('r', 'p', 'm') and attnum > 0 and not attisdropped
-                  order by 1) as columns`,
+async function readNames(client: Client): Promise<Names> {
+  const { rows } = await client.query<{ name: string; columns: string[] | null }>(
+    `select relname::text as name,
+            case when relkind in ('r', 'p', 'm') then
+              array(select attname::text from pg_attribute
+                     where attrelid = c.oid and attnum > 0 and not attisdropped
+                     order by attnum) end as columns
+       from pg_class c
+      where relnamespace = any(current_schemas(false)::regnamespace[])
+        and relkind in ('i', 'I', 'r', 'p', 'm')
+      order by 1`,
   );
-  return rows[0] ?? { indexes: [], columns: [] };
+  return {
+    indexes: rows.flatMap(({ name, columns }) => (columns === null ? [name] : [])),
+    columns: new Map(rows.flatMap(({ name, columns }) => (columns ? [[name, columns]] : []))),
+  };
 }

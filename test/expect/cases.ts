@@ -21,7 +21,7 @@ const bare = `tenant_id = ${setting}`;
 const wrapped = `tenant_id = (select ${setting})`;
 
 /** Tables whose policy leaves the setting bare. */
-const BARE = 'invoices latest walked by_id covered updated parted few lines'.split(' ');
+const BARE = 'invoices latest walked by_id covered updated parted few lines ranges'.split(' ');
 
 /** The same rows everywhere: nothing is drawn at random. Statements of their own, for VACUUM. */
 export const SETUP: readonly string[] = [
@@ -41,6 +41,7 @@ export const SETUP: readonly string[] = [
   `create index kind_tenant_idx on walked (kind, tenant_id, id)`,
   `create table by_id as table invoices`,
   `create index id_tenant_idx on by_id (id, tenant_id)`,
+  `create index id_city_idx on by_id (id, region, city)`,
   // Two apart where one of both is wanted, and a policy that hides the tenant from the planner.
   `create table apart as table invoices`,
   `create index apart_tenant on apart (tenant_id)`,
@@ -72,6 +73,14 @@ export const SETUP: readonly string[] = [
   `create function own_tenant(of int) returns int volatile language plpgsql
      as $$ begin return ${setting}; end $$`,
   `create table looked_up as select * from invoices where id <= 2000`,
+  // Block ranges: of a column that is scattered over all of them, and of one that is in order.
+  `create table ranges as table invoices`,
+  `create index ranges_tenant on ranges using brin (tenant_id) with (pages_per_range = 4)`,
+  `create index ranges_id on ranges using brin (id) with (pages_per_range = 4)`,
+  // The tenant behind a column that is asked for by a range.
+  `create index ranges_region_tenant on ranges (region, tenant_id)`,
+  `create function all_invoices() returns setof invoices stable language plpgsql
+     as $$ begin return query select * from invoices; end $$`,
   // Policies.
   ...BARE.map((table) => `create policy of_tenant on ${table} using (${bare})`),
   `create policy of_tenant on apart using (${wrapped})`,
@@ -135,6 +144,63 @@ export const CASES = {
     tenant: 1,
     as: 'where',
   },
+  'far end': { text: 'select id from by_id order by id limit 5', tenant: 999 },
+  'limit never reached': {
+    text: 'select id from by_id where region = 7 and city = 7 order by id limit 1000',
+    tenant: 1,
+    as: 'where',
+    settings: { enable_seqscan: 'off', enable_bitmapscan: 'off' },
+  },
+  sample: {
+    text: 'select count(*) from latest tablesample bernoulli (50) repeatable (1)',
+    tenant: 1,
+  },
+  'ranges, scattered': {
+    text: 'select count(amount) from ranges',
+    tenant: 2,
+    settings: { enable_seqscan: 'off', enable_indexscan: 'off' },
+  },
+  'ranges, in order': {
+    text: 'select count(amount) from ranges where id between 9000 and 12000',
+    tenant: 1,
+    as: 'where',
+  },
+  'ranges, one row': {
+    text: 'select count(amount) from ranges where id = 9000',
+    tenant: 1,
+    as: 'where',
+  },
+  'a range before it': {
+    text: 'select count(*) from ranges where region between 10 and 24',
+    tenant: 2,
+    settings: { enable_seqscan: 'off', enable_bitmapscan: 'off' },
+  },
+  'filters a CTE': {
+    text: `with i as materialized (select * from invoices)
+           select sum(l.quantity) from i join lines l on l.invoice_id = i.id
+            where i.tenant_id = 2 and l.tenant_id = 2`,
+    tenant: 2,
+    as: 'where',
+  },
+  'filters a subquery': {
+    text: `select sum(l.quantity) from lines l
+             join (select *, row_number() over (order by id) from invoices) i on l.invoice_id = i.id
+            where i.tenant_id = 2 and l.tenant_id = 2`,
+    tenant: 2,
+    as: 'where',
+  },
+  'filters a function': {
+    text: `select sum(l.quantity) from all_invoices() i join lines l on l.invoice_id = i.id
+            where i.tenant_id = 2 and l.tenant_id = 2`,
+    tenant: 2,
+    as: 'where',
+  },
+  'by the lines': {
+    text: `select sum(l.quantity) from latest i
+             join lines l on l.tenant_id = i.tenant_id and l.invoice_id = i.id
+            where i.id = 12001`,
+    tenant: 1,
+  },
   'heap fetches': {
     text: `select sum(amount) from updated where created_at >= '2024-01-10'`,
     tenant: 2,
@@ -189,3 +255,9 @@ export const CASES = {
 } satisfies Readonly<Record<string, PlanCase>>;
 
 export type CaseName = keyof typeof CASES;
+
+/** The table that a case is about: the first it reads. */
+export function tableOfCase(name: CaseName): string {
+  const [, table = ''] = /\bfrom (\w+)/.exec(CASES[name].text) ?? [];
+  return table;
+}

@@ -8,7 +8,7 @@ describe('one word names an index, everything else lists leading columns', () =>
     [' tenant_id ', 'tenant_id'],
     ['"Odd, name"', 'Odd, name'],
   ])('%s is a name', (uses, name) => {
-    expect(wantedIndex(uses)).toEqual({ kind: 'name', name });
+    expect(wantedIndex(uses, 'docs')).toEqual({ kind: 'name', name });
   });
 
   test.each([
@@ -20,7 +20,7 @@ describe('one word names an index, everything else lists leading columns', () =>
     ['(lower(name))', ['lowername null']],
     ['("id", "Odd, name" desc)', ['id null', '"Odd,name" desc']],
   ])('%s is a list', (uses, expected) => {
-    const wanted = wantedIndex(uses);
+    const wanted = wantedIndex(uses, 'docs');
     const columns = wanted.kind === 'columns' ? wanted.columns : [];
     expect(columns.map(({ column, direction }) => `${column} ${direction}`)).toEqual(expected);
   });
@@ -46,6 +46,24 @@ test.each([
   ['created_at desc, tenant_id', false],
   ['(created_at)', false],
   ['tenant_id, created_at, status', false],
+  ['docs (tenant_id, created_at desc)', true],
+  ['"docs" ("tenant_id")', true],
+  ['lines (tenant_id, created_at desc)', false],
+  ['docs (tenant_id, created_at asc)', false],
 ])('%s: %s', (uses, expected) => {
-  expect(isWanted(wantedIndex(uses), node)).toBe(expected);
+  expect(isWanted(wantedIndex(uses, 'docs'), node, 'docs')).toBe(expected);
+});
+
+test('a table before the parentheses is the index’s; a function is no table', () => {
+  const tableOf = (uses: string) => {
+    const wanted = wantedIndex(uses, 'docs');
+    if (wanted.kind === 'name') throw new Error('no list');
+    return [wanted.table, ...wanted.columns.map(({ written }) => written)];
+  };
+  expect(tableOf('lines (tenant_id, id desc)')).toEqual(['lines', 'tenant_id', 'id']);
+  expect(tableOf('"Odd, name" (lower(name))')).toEqual(['Odd, name', 'lower(name)']);
+  expect(tableOf('lower(name), id')).toEqual(['docs', 'lower(name)', 'id']);
+  expect(tableOf('lower(name)')).toEqual(['docs', 'lower(name)']);
+  expect(tableOf('lower (a), upper (b)')).toEqual(['docs', 'lower (a)', 'upper (b)']);
+  expect(wantedIndex('lines', 'docs').kind).toBe('name');
 });

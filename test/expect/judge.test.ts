@@ -10,6 +10,7 @@ const about: Omit<JudgeRequest, 'expectations' | 'plan'> = {
   tenant: 'whale',
   operation: 'latest',
   scenario: 'indexes',
+  table: 'latest',
   roundTrips: 4,
 };
 const judge = (expectations: Expectation[], over: Partial<JudgeRequest> = {}) =>

@@ -3,7 +3,7 @@ import { judgeExpectations } from '../../bench/expect/judge.js';
 import { withClient } from '../../bench/target/connect.js';
 import { openTestDatabase } from '../support/test-database.js';
 import { captureCases } from './capture-cases.js';
-import { CASES, type CaseName } from './cases.js';
+import { CASES, type CaseName, tableOfCase } from './cases.js';
 import { capturedCases, summaryOf, VERSIONS } from './fixtures.js';
 
 const expectations = [
@@ -26,7 +26,7 @@ test('the fixtures are what this server does today (else: capture-fixtures.ts)',
       const [plan, fixture] = [summaryOf(now, name), summaryOf(then, name)];
       const told = { roundTrips: 1, arm: '', operation: '', scenario: '', tenant: 'tiny' } as const;
       const judged = (each: typeof plan) =>
-        judgeExpectations({ ...told, expectations, plan: each });
+        judgeExpectations({ ...told, table: tableOfCase(name), expectations, plan: each });
       const { fingerprint, calls, rowsRemovedByFilter } = fixture;
       expect({ name, ...plan }).toMatchObject({ name, fingerprint, rowsRemovedByFilter });
       expect(plan.calls).toEqual(calls);

@@ -185,6 +185,47 @@ describe('an expectation', () => {
     expect(await refusal(uses(text))).toContain(`got "${unknown}". Did you mean "${meant}"?`);
   });
 
+  test('of columns of another table: that it has to be named', async () => {
+    expect(await refusal(uses('tenant_id, line_no'))).toMatch(
+      /expected columns of invoices in the database of arm rls, got "line_no"\. Did you mean "line_items \(tenant_id, line_no\)"\?/,
+    );
+    expect(await refusal(uses('line_item (tenant_id, line_no)'))).toMatch(
+      /expected a table .* got "line_item"\. Did you mean "line_items \(tenant_id, line_no\)"\?/,
+    );
+    expect(await refusal(uses('line_items (tenant_id, lineno)'))).toMatch(
+      /expected columns of line_items .* got "lineno"\. Did you mean "line_no"\?/,
+    );
+    expect(await refusal(uses('invoices(tenant_id)'))).toMatch(
+      /got "invoices\(tenant_id\)"\. Did you mean "invoices \(tenant_id\)"\?/,
+    );
+  });
+
+  const noFilterOn = (column: string, arms = ['rls']) =>
+    put('operations.0.expect.0', { arms, noFilterOn: column });
+
+  test.each([
+    ['tenantid', /expected a column of a table .* of arm rls, got "tenantid"\. .*"tenant_id"\?/],
+    [
+      'invoices.tenantid',
+      /expected a column of invoices .*"\. Did you mean "invoices\.tenant_id"\?/,
+    ],
+    ['invoice.tenant_id', /expected a table and .*"\. Did you mean "invoices\.tenant_id"\?/],
+    ['invoices.line_no', /expected a column of invoices .*, got "invoices\.line_no"/],
+  ])('of no filter on %s, which is not there: the nearest', async (column, message) => {
+    expect(await refusal(noFilterOn(column))).toMatch(message);
+    expect(await refusal(noFilterOn(column))).toMatch(
+      /^\S+ operations\.point\.expect\[0\]\.noFilterOn: /,
+    );
+  });
+
+  test.each([['tenant_id'], ['line_no'], ['invoices.tenant_id']])(
+    'of no filter on %s is looked at by its plan',
+    async (column) => {
+      const scenario = mistaken(SOUND, noFilterOn(column)) as Scenario;
+      await expect(check(scenario)).resolves.toBe(undefined);
+    },
+  );
+
   test('of columns with one left out', async () => {
     expect(await refusal(uses('tenant_id, , amount'))).toMatch(/expected columns .*, got ""/);
   });
@@ -196,6 +237,8 @@ describe('an expectation', () => {
     ['("tenant_id", amount)'],
     ['amount desc, tenant_id'],
     ['lower(status), amount'],
+    ['invoices (tenant_id, created_at desc)'],
+    ['line_items (tenant_id, line_no)'],
   ])('of %s is looked at by its plan', async (each) => {
     const scenario = mistaken(SOUND, uses(each)) as Scenario;
     await expect(check(scenario)).resolves.toBe(undefined);
