@@ -39,8 +39,13 @@ export interface Fact {
   readonly claim: string;
   /** What has to be seen for "reproduced": exact, or a ratio; never a time. */
   readonly threshold: string;
-  /** True when the verdict needs a large table or a steady clock; small databases can't show it. */
+  /**
+   * True when the verdict needs a large table or a steady clock; small databases can't show it. No
+   * test executes such a fact: `npm run facts` does, and the page says so.
+   */
   readonly hingesOnSize: boolean;
+  /** True when it restarts the server. No test executes it either, since tests share theirs. */
+  readonly restarts?: true;
   readonly observe: (lab: Lab) => Promise<Seen>;
 }
 
@@ -80,6 +85,10 @@ export interface Lab {
     strategy: 'FILE_COPY' | 'WAL_LOG',
     look: (copy: FactSession, seconds: number) => Promise<void>,
   ) => Promise<void>;
+  /** Goes on in a new session: no setting was ever used in it. */
+  readonly reconnect: () => Promise<void>;
+  /** Has the server end all its processes and begin with new shared memory; then reconnects. */
+  readonly restart: () => Promise<void>;
 }
 
 /** The setting that names the tenant, as in `schemas/invoices/policies.sql`. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { NamedTenant } from '../../bench/dataset/dataset.js';
 import type { ConnectionSettings } from '../../bench/load/session.js';
@@ -78,6 +79,7 @@ export async function inLab<T>(
       const startedAt = performance.now();
       await withClient(server.target.admin, (client) => client.query(create));
       const seconds = (performance.now() - startedAt) / 1000;
+      say(`${RECONNECT} ${copy}`);
       const inside: FactSession = await openSession(
         { ...admin, database: `${database}_copy` },
         say,
@@ -90,12 +92,56 @@ export async function inLab<T>(
         session = await openSession(admin, say);
       }
     },
+    reconnect: async () => {
+      await session.close();
+      say(RECONNECT);
+      session = await openSession(admin, say);
+    },
+    restart: async () => {
+      await killBackend(session);
+      say(RECONNECT);
+      session = await openWhenBack(admin, say);
+    },
   };
   try {
     return await work(lab);
   } finally {
     await session.close();
     await place.drop();
+  }
+}
+
+/** As in psql. */
+const RECONNECT = '\\connect';
+const RESTART_TIMEOUT_MS = 60_000;
+
+/**
+ * A session whose backend kills itself: the server then ends all others, recovers and starts anew
+ * (manual, 19.14 `restart_after_crash`), under the same process number and so under our watch.
+ */
+async function killBackend(session: FactSession): Promise<void> {
+  // Else recovery would read back pages that were written since the last one.
+  await session.query('checkpoint');
+  const killed = await session.query(`copy (select 1) to program 'kill -KILL $PPID'`).then(
+    () => false,
+    () => true,
+  );
+  if (!killed) throw new Error('Expected the session to end with its backend');
+}
+
+async function openWhenBack(
+  admin: ConnectionSettings,
+  say: (sql: string) => void,
+): Promise<FactSession> {
+  const deadline = performance.now() + RESTART_TIMEOUT_MS;
+  for (;;) {
+    try {
+      return await openSession(admin, say);
+    } catch (error) {
+      // Still in recovery.
+      if (performance.now() > deadline) throw error;
+      await sleep(50);
+    }
   }
 }
 

@@ -25,9 +25,11 @@ function introduction(record: FactsRecord): string {
   const verdicts = record.facts.flatMap(({ seen }) => Object.values(seen));
   const count = (verdict: keyof typeof MARKS) =>
     verdicts.filter((each) => each.verdict === verdict).length;
+  const leftToThis = record.facts.filter((fact) => notInTests(fact).length > 0);
   const size = `${record.invoices.toLocaleString('en-US')} invoices of ${record.tenants} tenants`;
   return [
     `Written by \`npm run facts\`: do not edit. Each fact is executed on PostgreSQL ${Object.values(record.versions).join(', ')}, on ${size} (the quick profile) or on tables of its own, and judged by the threshold that stands with its SQL: an exact outcome or a ratio, never a time. Times are medians of forms executed by turns on one machine; only their ratios carry over. Figures in brackets in a claim are those it was first told with.`,
+    `The tests execute them too, on a small dataset and one version, but for ${leftToThis.length} that need the large table, a clock or a restart; those say so.`,
     `${MARKS.reproduced} reproduced (${count('reproduced')} of ${verdicts.length}), ${MARKS.refuted} came out differently (${count('refuted')}), ${MARKS['not testable here']} not testable here (${count('not testable here')}).`,
   ].join('\n\n');
 }
@@ -67,10 +69,17 @@ function howShown(record: FactsRecord, fact: FactRecord): string {
     `### ${fact.name}`,
     fact.claim,
     `Reproduced when: ${fact.threshold}`,
+    ...notInTests(fact),
     ...setUp,
     ...sql,
     ...detailLists(record, fact),
   ].join('\n\n');
+}
+
+/** What only `npm run facts` executes, and why. */
+function notInTests({ hingesOnSize, restarts }: FactRecord): string[] {
+  if (restarts) return ['No test executes this one: it restarts the server.'];
+  return hingesOnSize ? ['No test executes this one: it needs the large table or a clock.'] : [];
 }
 
 /** Statements with their ends; one that is repeated at once is shown with its number. */
@@ -81,7 +90,9 @@ function sqlScript(statements: readonly string[]): string {
     let end = index;
     while (statements[end] === statement) end++;
     const repeated = end - index > 1 ? ` -- ${end - index} times` : '';
-    lines.push(`${outdented(statement)};${repeated}`);
+    // A line for psql itself ends without one.
+    const semicolon = statement.startsWith('\\') ? '' : ';';
+    lines.push(`${outdented(statement)}${semicolon}${repeated}`);
     index = end;
   }
   return lines.join('\n');

@@ -16,6 +16,7 @@ export const factRecord = z.object({
   claim: z.string(),
   threshold: z.string(),
   hingesOnSize: z.boolean(),
+  restarts: z.boolean().default(false),
   /** By major version. */
   seen: z.record(z.string(), seenRecord),
   /** Name of the fact whose SQL begins with the set-up of this one's database, if another's. */
@@ -53,7 +54,7 @@ export function recordRuns(
     tenants: size.tenants,
     versions: Object.fromEntries(runs.map(({ major, version }) => [major, version])),
     facts: newest.observed.map(({ fact, group, sql }, index) => {
-      const { name, claim, threshold, hingesOnSize } = fact;
+      const { name, claim, threshold, hingesOnSize, restarts = false } = fact;
       const first = group.facts[0]?.name;
       const seen = runs.map(({ major, observed }) => {
         const same = observed[index];
@@ -67,6 +68,7 @@ export function recordRuns(
         claim,
         threshold,
         hingesOnSize,
+        restarts,
         seen: Object.fromEntries(seen),
         setUpBy: first === undefined || first === name ? null : first,
         sql: [...sql],

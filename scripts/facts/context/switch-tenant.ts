@@ -1,4 +1,4 @@
-import { type FactGroup, type Lab, SETTING, seen } from '../fact.js';
+import { type FactGroup, type Lab, notTestable, SETTING, seen } from '../fact.js';
 
 /** Whoever sends SQL can name another tenant; and what holds instead. */
 
@@ -133,6 +133,14 @@ const switchTenant: FactGroup = {
         );
         return seen(code === SYNTAX, String(code ?? 'both executed'));
       },
+    },
+    {
+      name: 'what-holds-costs',
+      claim: 'What holds has a price: a role per tenant, a signed token, vetted statements.',
+      threshold: 'Each measured beside a plain setting, in whole exchanges, with intervals.',
+      hingesOnSize: false,
+      observe: async () =>
+        notTestable('not executed: that is a comparison of loads, and no scenario makes it yet'),
     },
   ],
 };

@@ -69,6 +69,30 @@ const counters: FactGroup = {
         );
       },
     },
+    {
+      name: 'sql-body-planned',
+      claim:
+        'A SQL function that is not inlined (SECURITY DEFINER) plans its body once in each query up to 17; from 18 on once in a session. A stand-in in it is called once more by each planning.',
+      threshold: `In three queries one after the other ${ROWS + 1} calls each up to 17; from 18 on ${ROWS + 1}, then ${ROWS} and ${ROWS}.`,
+      hingesOnSize: false,
+      observe: async (lab) => {
+        const { session, major } = lab;
+        await session.query(
+          `create function helper() returns bigint language sql stable security definer as
+             $$ select count(*) from numbers where n::text <> stand_in('server_version', true) $$;
+           set track_functions = 'all'`,
+        );
+        const calls: number[] = [];
+        for (let query = 0; query < 3; query++) {
+          calls.push(await countCalls(session, 'stand_in', () => session.query('select helper()')));
+        }
+        const later = major < 18 ? ROWS + 1 : ROWS;
+        return seen(
+          calls.join() === [ROWS + 1, later, later].join(),
+          `${calls.join(', ')} calls on ${ROWS} rows`,
+        );
+      },
+    },
   ],
 };
 export default counters;

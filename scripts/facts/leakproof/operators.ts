@@ -114,9 +114,9 @@ const operators: FactGroup = {
     },
     {
       name: 'all-leakproof-operators',
-      claim: 'Of all operators in pg_catalog, few are leakproof.',
+      claim: 'Of all operators in pg_catalog with two operands, fewer than half are leakproof.',
       threshold:
-        'Fewer than half of the operators in pg_catalog are leakproof. All are listed below.',
+        'pg_proc.proleakproof is true for fewer than half of them. All of those are listed below.',
       hingesOnSize: false,
       observe: async (lab) => {
         const rows = await lab.session.query(OPERATORS);

@@ -6,6 +6,7 @@ import { ms, timeByTurns, times } from '../timing.js';
 const POLICIES = 50;
 const ONE = 'select * from invoices where invoice_id = 42';
 const TURNS = 41;
+const FIRST_TOLD = '0.25 ms';
 
 const manyPolicies: FactGroup = {
   section: 'Policy expressions',
@@ -28,8 +29,8 @@ const manyPolicies: FactGroup = {
   facts: [
     {
       name: 'many-policies-planning',
-      claim: `${POLICIES} permissive policies make planning dearer (by about 0.25 ms).`,
-      threshold: 'Planning takes at least 2 times as long as with one policy.',
+      claim: `${POLICIES} permissive policies make planning at least twice as long as one.`,
+      threshold: `The median planning time, of a look-up by key, is at least 2 times that under one policy. The ${FIRST_TOLD} it was first told with are a time, of another machine: beside the figure, not judged.`,
       hingesOnSize: true,
       observe: async (lab) => {
         const form = (sql: string) => ({
@@ -45,7 +46,7 @@ const manyPolicies: FactGroup = {
         const extra = many.planningMs - one.planningMs;
         return seen(
           many.planningMs >= 2 * one.planningMs,
-          `+${ms(extra)} (${times(many.planningMs / one.planningMs)})`,
+          `${times(many.planningMs / one.planningMs)}: +${ms(extra)}, where ${FIRST_TOLD} was told`,
         );
       },
     },

@@ -89,6 +89,7 @@ const whoIsBound: FactGroup = {
       threshold: 'Under FORCE, both see both rows.',
       hingesOnSize: false,
       observe: async (lab) => {
+        await lab.session.query('alter table notes force row level security');
         await lab.session.setTenant('a');
         const superuser = await rowsSeenBy(lab, null);
         const bypass = await rowsSeenBy(lab, lab.roles.bypass);

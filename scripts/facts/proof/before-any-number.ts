@@ -1,4 +1,4 @@
-import { type FactGroup, seen } from '../fact.js';
+import { type FactGroup, SETTING, seen } from '../fact.js';
 import { number } from '../timing.js';
 import { as } from './as-role.js';
 
@@ -79,19 +79,26 @@ const beforeAnyNumber: FactGroup = {
     {
       name: 'no-context-no-rows',
       claim: 'With no context it returns nothing.',
-      threshold: '0 rows before the setting is used, and 0 after it was set locally.',
+      threshold:
+        "0 rows in a new session, where the setting is NULL, and 0 after it was set locally, where it is ''.",
       hingesOnSize: false,
       observe: async (lab) => {
-        const { session, roles, tenants } = lab;
+        const { roles, tenants } = lab;
+        // Once used in a session it never is NULL again, not even after DISCARD ALL.
+        await lab.reconnect();
+        const { session } = lab;
+        const settingIs = async (expected: string | null) => {
+          const value = await session.value(`select current_setting('${SETTING}', true)`);
+          if (value !== expected) throw new Error(`Expected the setting ${expected}, got ${value}`);
+        };
         const counted = () =>
           as(lab, roles.app, () => session.value('select count(*)::int from invoices'));
-        await session.query('discard all');
+        await settingIs(null);
         const before = await counted();
-        await session.query(
-          `begin; set local app.current_tenant_id = '${tenants.tiny.tenantId}'; commit`,
-        );
+        await session.query(`begin; set local ${SETTING} = '${tenants.tiny.tenantId}'; commit`);
+        await settingIs('');
         const after = await counted();
-        return seen(before === 0 && after === 0, `${before} and ${after} rows`);
+        return seen(before === 0 && after === 0, `NULL: ${before} rows, '': ${after} rows`);
       },
     },
   ],

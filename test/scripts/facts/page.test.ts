@@ -17,7 +17,7 @@ function factNamed(name: string): Fact {
 }
 
 const first = factNamed('first');
-const second = factNamed('second');
+const second: Fact = { ...factNamed('second'), hingesOnSize: true };
 const group: FactGroup = { section: 'Plans', data: 'empty', facts: [first, second] };
 
 const saw = (
@@ -67,6 +67,31 @@ test('every claim is a row with a marked figure a version', () => {
 test('what came out differently is said first, versions with the same figure together', () => {
   const [, differently = ''] = /## What came out differently\n\n(.*?)\n\n## /s.exec(page) ?? [];
   expect(differently).toBe('- [The claim of second: a | b.](#second) ✗ On 17, 18: 2 calls.');
+});
+
+test('what no test executes says so, and is counted', () => {
+  expect(page).toContain('but for 1 that need the large table, a clock or a restart');
+  const [, ofFirst = '', ofSecond = ''] = page.split(/^### /m);
+  expect(ofFirst).not.toContain('No test executes this one');
+  expect(ofSecond).toContain('No test executes this one: it needs the large table or a clock.');
+  const restarting = runs.map((run) => ({
+    ...run,
+    observed: run.observed.map((each) => ({
+      ...each,
+      fact: { ...each.fact, restarts: true as const },
+    })),
+  }));
+  expect(factsPage(recordRuns(restarting, SIZE))).toContain('it restarts the server.');
+});
+
+test('a line for psql gets no semicolon', () => {
+  const [run] = runs;
+  const observed = (run?.observed ?? []).map((each) => ({
+    ...each,
+    sql: ['\\connect', 'select 1'],
+  }));
+  const shown = factsPage(recordRuns([{ major: 18, version: '18.1', observed }], SIZE));
+  expect(shown).toContain('```sql\n\\connect\nselect 1;\n```');
 });
 
 test("the newest version's statements are shown, repetitions by their number, set-up by its place", () => {
