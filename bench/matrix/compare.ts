@@ -87,7 +87,7 @@ function stepOf(pairs: readonly Pair[]): Step {
     compared: pairs.length,
     equal: changed((pair) => what(pair).length === 0),
     plansChanged: changed((pair) =>
-      what(pair).some((each) => each === 'plan' || each === 'skipScans'),
+      what(pair).some((each) => ['plan', 'planKind', 'skipScans'].includes(each)),
     ),
     fewerBuffers: changed(([before, after]) => after.buffers < before.buffers),
     moreBuffers: changed(([before, after]) => after.buffers > before.buffers),

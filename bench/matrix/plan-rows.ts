@@ -1,4 +1,5 @@
 import { planKey } from '../estimate/arms.js';
+import { planKind } from '../plan/kind.js';
 import type { ArmResult, PlanSummary, Result } from '../result/result.js';
 import type { Member } from './member.js';
 import { skipScans } from './skip-scans.js';
@@ -59,11 +60,12 @@ function versionPlan(
   return {
     major,
     fingerprint: plan.fingerprint,
+    kind: planKind(plan),
     skipScans: skipScans(plan),
     buffers: plan.buffers,
     rowsRemovedByFilter: plan.rowsRemovedByFilter,
     heapFetches: plan.heapFetches,
-    calls: plan.calls?.map(({ function: name, calls }) => ({ function: name, calls })) ?? null,
+    calls: plan.calls ?? null,
     expectations,
   };
 }
@@ -80,6 +82,7 @@ function changesOf(versions: readonly VersionPlan[]): Change[] {
 function whatChanged(from: VersionPlan, to: VersionPlan): Changed[] {
   const what: Changed[] = [];
   if (from.fingerprint !== to.fingerprint) what.push('plan');
+  if (from.kind !== to.kind) what.push('planKind');
   if (from.skipScans.join() !== to.skipScans.join()) what.push('skipScans');
   for (const figure of ['buffers', 'rowsRemovedByFilter', 'heapFetches'] as const) {
     if (from[figure] !== to[figure]) what.push(figure);

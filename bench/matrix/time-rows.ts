@@ -1,3 +1,6 @@
+import { type CellKey, cellName } from '../estimate/cell-blocks.js';
+import { planKindsDiffer } from '../plan/kind.js';
+import { shapeDifference } from '../plan/shape.js';
 import type { ContrastResult, Result } from '../result/result.js';
 import type { Member } from './member.js';
 import type { MedianRow, RatioRow } from './upgrade.js';
@@ -16,11 +19,37 @@ export function ratioRows(members: readonly Member[]): RatioRow[] {
       const named = { ...cell, contrast: contrast.contrast, title, treatment, baseline };
       const row = rows.get(key) ?? { ...named, versions: [] };
       const { ratio, low, high, noiseFloor, untrusted } = contrast;
-      row.versions.push({ major, ratio, low, high, noiseFloor, untrusted });
+      const plans = plansApart(contrast, result);
+      row.versions.push({ major, ratio, low, high, noiseFloor, untrusted, ...plans });
       rows.set(key, row);
     }
   }
   return [...rows.values()].map((row) => ({ ...row, apart: apartIn(row.versions) }));
+}
+
+type PlansApart = Pick<RatioRow['versions'][number], 'plansDiffer' | 'planKindsApart' | 'shapes'>;
+
+/** In kind by what the load counted; a journal that counted no plans has only the captured ones. */
+function plansApart(contrast: ContrastResult, { arms }: Result): PlansApart {
+  const planOf = (name: string) =>
+    arms.find(({ arm, ...cell }) => arm === name && isSameCell(cell, contrast))?.plan ?? null;
+  const [treatment, baseline] = [planOf(contrast.treatment), planOf(contrast.baseline)];
+  const both = treatment !== null && baseline !== null;
+  const { planKindsApart } = contrast;
+  const shapes = both ? shapeDifference(treatment, baseline) : null;
+  const kindsDiffer =
+    planKindsApart === undefined
+      ? both && planKindsDiffer(treatment, baseline)
+      : planKindsApart > 0;
+  return {
+    plansDiffer: kindsDiffer || shapes !== null,
+    planKindsApart: planKindsApart ?? null,
+    shapes,
+  };
+}
+
+function isSameCell(a: CellKey, b: CellKey): boolean {
+  return cellName(a) === cellName(b);
 }
 
 function isRlsOverWhere(contrast: ContrastResult, { scenarios }: Result): boolean {

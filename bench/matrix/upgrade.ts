@@ -15,7 +15,11 @@ const versionFacts = z.object({
 });
 export type VersionFacts = z.infer<typeof versionFacts>;
 
-const functionCalls = z.object({ function: z.string(), calls: z.int() });
+const functionCalls = z.object({
+  function: z.string(),
+  calls: z.int(),
+  standIn: z.boolean().describe('counted with a PL/pgSQL stand-in of the same volatility'),
+});
 
 const judgedExpectation = z.object({
   rule: z.string(),
@@ -28,6 +32,7 @@ const judgedExpectation = z.object({
 const versionPlan = z.object({
   major: z.int(),
   fingerprint: z.string(),
+  kind: z.enum(['generic', 'custom']).describe('what the prepared statement ended up with'),
   skipScans: z.array(z.string()).describe('indexes searched more than once a scan: Postgres 18'),
   buffers: z.number().describe('shared blocks hit + read by the execution of a third warm run'),
   rowsRemovedByFilter: z.number(),
@@ -39,6 +44,7 @@ export type VersionPlan = z.infer<typeof versionPlan>;
 
 export const CHANGED = [
   'plan',
+  'planKind',
   'skipScans',
   'buffers',
   'rowsRemovedByFilter',
@@ -51,7 +57,10 @@ export type Changed = (typeof CHANGED)[number];
 const change = z.object({
   from: z.int(),
   to: z.int(),
-  what: z.array(z.enum(CHANGED)).min(1).describe('plan: the fingerprints differ'),
+  what: z
+    .array(z.enum(CHANGED))
+    .min(1)
+    .describe('plan: the fingerprints differ; planKind: generic on one, custom on the other'),
 });
 export type Change = z.infer<typeof change>;
 
@@ -70,7 +79,9 @@ const step = z.object({
   to: z.int(),
   compared: z.int().describe('plans that both versions have'),
   equal: z.int().describe('of them equal in every figure'),
-  plansChanged: z.int().describe('another fingerprint, or an index that is skip-scanned'),
+  plansChanged: z
+    .int()
+    .describe('another fingerprint or kind of plan, or an index that is skip-scanned'),
   fewerBuffers: z.int(),
   moreBuffers: z.int(),
   otherFigures: z.int().describe('other rows removed, heap fetches or function calls'),
@@ -101,6 +112,17 @@ const ratioRow = z.object({
         high: z.number(),
         noiseFloor: z.number().describe('of its cell, as a ratio minus 1'),
         untrusted: z.boolean(),
+        plansDiffer: z
+          .boolean()
+          .describe('in kind or shape, so the policy is not the only cause of the ratio'),
+        planKindsApart: z
+          .int()
+          .nullable()
+          .describe('blocks in which the arms ran plans of different kinds; null: not counted'),
+        shapes: z
+          .tuple([z.string(), z.string()])
+          .nullable()
+          .describe("where the treatment's and the baseline's plans part; null: equal shapes"),
       }),
     )
     .describe('ascending; only those that measured it'),

@@ -52,6 +52,7 @@ describe('plans', () => {
   });
   test.each<[Changed[], (plan: PlanSummary) => PlanSummary, object]>([
     [['plan'], otherPlan, { plansChanged: 1 }],
+    [['planKind'], (plan) => ({ ...plan, genericPlans: 0 }), { plansChanged: 1 }],
     [['skipScans', 'buffers'], skipScanned, { plansChanged: 1, fewerBuffers: 1 }],
     [['buffers'], (plan) => ({ ...plan, buffers: 4 }), { fewerBuffers: 1 }],
     [['buffers'], (plan) => ({ ...plan, buffers: 400 }), { moreBuffers: 1 }],
@@ -83,6 +84,10 @@ describe('plans', () => {
     const one = syntheticMember(18, onlyRls(counted(1)));
     expect(compare(many, one).steps).toMatchObject([{ equal: 38, otherFigures: 1 }]);
     expect(compare(before, one).steps).toMatchObject([{ equal: 39, otherFigures: 0 }]);
+    const rls = compare(many, one).plans.find(({ changes }) => changes.length > 0);
+    expect(rls?.versions[1]?.calls).toEqual([
+      { function: 'current_setting', calls: 1, standIn: true },
+    ]);
   });
 
   test('expectations: another outcome of the same rule', () => {
@@ -201,6 +206,35 @@ describe('time', () => {
     expect(apart(over(1.5, true))).toEqual([]);
     expect(apart(over(1.5, false, 0.6))).toEqual([]);
     expect(apart(over(1.5, false, 0.4))).toHaveLength(1);
+  });
+
+  test('a ratio whose arms ran other kinds of plan, or other plans, says so', () => {
+    const policyOf = (changes: Changes) => {
+      const { ratios } = compare(syntheticMember(18, { ...POINT, ...changes }));
+      const row = ratios.find(
+        ({ contrast, tenant, concurrency }) =>
+          contrast === 'policy' && tenant === 'whale' && concurrency === 1,
+      );
+      const { plansDiffer, planKindsApart, shapes } = row?.versions[0] ?? {};
+      return { plansDiffer, planKindsApart, shapes };
+    };
+    const loaded = (planKindsApart: number): Changes => ({
+      contrast: (contrast) => ({ ...contrast, planKindsApart }),
+    });
+    const equal = { plansDiffer: false, planKindsApart: 0, shapes: null };
+    expect(policyOf(loaded(0))).toEqual(equal);
+    expect(policyOf(loaded(3))).toEqual({ ...equal, plansDiffer: true, planKindsApart: 3 });
+    // Where the load counted nothing, by what was captured: RLS generic and WHERE custom, or both.
+    const captured = (genericPlans: number): Changes => ({
+      plan: (plan) => ({ ...plan, genericPlans }),
+    });
+    expect(policyOf({})).toEqual({ ...equal, plansDiffer: true, planKindsApart: null });
+    expect(policyOf(captured(3))).toEqual({ ...equal, planKindsApart: null });
+    expect(policyOf({ ...loaded(0), ...onlyRls(otherPlan) })).toEqual({
+      ...equal,
+      plansDiffer: true,
+      shapes: [expect.stringContaining('Index Only Scan'), expect.stringContaining('Index Scan')],
+    });
   });
 
   test('medians: every arm that was measured, but no A/A', () => {

@@ -29,6 +29,9 @@ function planWords(from: Side, to: Side): string {
     ...(started.length > 0 ? [`skip-scans ${listWords(started)}`] : []),
     ...(ended.length > 0 ? [`no longer skip-scans ${listWords(ended)}`] : []),
     ...(shapes === null ? [] : [`runs ${shapes[1]} where ${before.major} ran ${shapes[0]}`]),
+    ...(before.kind === after.kind
+      ? []
+      : [`runs a ${after.kind} plan where ${before.major} ran a ${before.kind} one`]),
     ...(shapes === null && before.fingerprint !== after.fingerprint ? [insideWords(from, to)] : []),
   ];
   return parts.length === 0

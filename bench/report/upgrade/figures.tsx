@@ -46,6 +46,7 @@ function figuresOf(row: PlanRow): Figure[] {
   const { versions } = row;
   const letters = planLetters(row);
   const some = (of: (version: VersionPlan) => number) => versions.some((each) => of(each) > 0);
+  const kinds = new Set(versions.map(({ kind }) => kind));
   const functions = new Set(
     versions.flatMap(({ calls }) => (calls ?? []).map((counted) => counted.function)),
   );
@@ -53,7 +54,7 @@ function figuresOf(row: PlanRow): Figure[] {
     {
       name: 'Plan',
       of: (version) =>
-        `${letters[versions.indexOf(version)]}${version.skipScans.length > 0 ? ', skip scan' : ''}`,
+        `${letters[versions.indexOf(version)]}${version.skipScans.length > 0 ? ', skip scan' : ''}${kinds.size > 1 ? `, ${version.kind}` : ''}`,
     },
     { name: 'Buffers', of: ({ buffers }) => formatInteger(buffers) },
     ...(some((each) => each.rowsRemovedByFilter)
@@ -68,7 +69,7 @@ function figuresOf(row: PlanRow): Figure[] {
       ? [{ name: 'Heap fetches', of: (each: VersionPlan) => formatInteger(each.heapFetches) }]
       : []),
     ...[...functions].map((name) => ({
-      name: `Calls of ${name}`,
+      name: `Calls of ${name}${isStandIn(versions, name) ? ', with a stand-in' : ''}`,
       of: ({ calls }: VersionPlan) =>
         calls === null
           ? 'not counted'
@@ -84,4 +85,10 @@ function figuresOf(row: PlanRow): Figure[] {
         ]
       : []),
   ];
+}
+
+function isStandIn(versions: readonly VersionPlan[], name: string): boolean {
+  return versions.some(({ calls }) =>
+    calls?.some((counted) => counted.function === name && counted.standIn),
+  );
 }

@@ -59,6 +59,8 @@ function groupRows(rows: readonly SaidRow[]): SaidRow[][] {
       const figures = said.row.versions.map((version, index) => ({
         ...version,
         fingerprint: letters[index],
+        // Which kind it is everywhere is of no matter: a sentence says where it changed.
+        kind: null,
       }));
       const key = JSON.stringify([tenant, figures, said.sentences]);
       const group = groups.get(key) ?? [];
@@ -98,7 +100,7 @@ function weightOf({ changes, versions }: PlanRow): number {
     times(versions.map(({ heapFetches }) => heapFetches)),
     counted.length === 0 ? 1 : times(counted),
   );
-  const tier = has('expectations') ? 2 : has('plan', 'skipScans') ? 1 : 0;
+  const tier = has('expectations') ? 2 : has('plan', 'planKind', 'skipScans') ? 1 : 0;
   // Below 1, so that no figure outweighs a tier.
   return tier + 1 - 1 / (1 + most);
 }

@@ -41,8 +41,8 @@ export function upgradeMarkdown(input: UpgradeInput): string {
               ...present.map(({ major }) => {
                 const version = row.versions.find((each) => each.major === major);
                 if (version === undefined) return '–';
-                const { ratio, low, high, untrusted } = version;
-                return `${formatCompact(ratio, low, high)}${untrusted ? ' untrusted' : ''}`;
+                const { ratio, low, high, untrusted, plansDiffer } = version;
+                return `${formatCompact(ratio, low, high)}${untrusted ? ' untrusted' : ''}${plansDiffer ? ', plans differ' : ''}`;
               }),
             ]),
           ]),

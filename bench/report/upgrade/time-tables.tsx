@@ -46,11 +46,13 @@ function RatioCell({ input, row, major }: { input: UpgradeInput; row: RatioRow; 
   const contrast = input.contrastOf(row, major);
   if (contrast === undefined) return <td>–</td>;
   const { ratio, low, high, untrusted } = contrast;
+  const version = row.versions.find((each) => each.major === major);
   return (
     <td>
       {formatRatio(ratio)}
       <small>{formatInterval(ratio, low, high)}</small>
       <small class={untrusted ? 'warning' : undefined}>{judgementLabel(contrast)}</small>
+      {version?.plansDiffer && <small class="warning">plans differ</small>}
     </td>
   );
 }

@@ -44,6 +44,12 @@ describe('changeWords', () => {
     );
   });
 
+  test('another kind of plan', () => {
+    expect(wordsOf((plan) => ({ ...plan, genericPlans: 0 }))).toBe(
+      '18 runs a custom plan where 17 ran a generic one.',
+    );
+  });
+
   test('a skip scan that is gone', () => {
     const whole = (plan: PlanSummary) => ({
       ...plan,

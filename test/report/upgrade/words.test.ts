@@ -166,3 +166,24 @@ test('a comparison too large for one page is cut, and the page says so', () => {
   expect(Buffer.byteLength(page)).toBeLessThan(2_000_000);
   expect(page).toMatch(/Plans stand side by side for the first \d+/);
 });
+
+test('a ratio whose plans differ says so where it stands', () => {
+  const member = (major: number, planKindsApart: number) =>
+    syntheticMember(major, {
+      operations: ['point'],
+      contrast: (contrast) => {
+        const ratio = major === 18 ? 1.5 : 1;
+        const interval = { ratio, low: ratio * 0.99, high: ratio * 1.01 };
+        return { ...contrast, ...interval, noiseFloor: 0.01, untrusted: false, planKindsApart };
+      },
+    });
+  const [equal, apart] = [0, 4].map((blocks) => inputOf(member(17, 0), member(18, blocks)));
+  if (!equal || !apart) throw new Error('Expected two comparisons');
+  const rows = (text: string) => text.split('\n').filter((line) => line.startsWith('|'));
+  expect(rows(upgradeMarkdown(equal)).join()).not.toContain('plans differ');
+  const [, , ...ratios] = rows(upgradeMarkdown(apart));
+  expect(ratios.length).toBeGreaterThan(0);
+  for (const line of ratios) expect(line.match(/plans differ/g)).toHaveLength(1);
+  expect(upgradePage(equal)).not.toContain('>plans differ<');
+  expect(upgradePage(apart)).toContain('>plans differ<');
+});
