@@ -3,13 +3,14 @@ import type { Arm, Expectation, Operation, Sibling } from '../bench/scenario/sce
 
 /**
  * What does a policy cost a write? It is checked twice: USING decides which rows an UPDATE or DELETE
- * finds, WITH CHECK whether a new row may stay. Every execution is rolled back, keys of new rows are
- * drawn free, and each arm has a clone to itself, so that none meets the dead rows of another.
+ * finds, WITH CHECK whether a new row may stay. And what does it cost to leave the tenant of a new row
+ * to a column default, which reads the setting once a row? Every execution is rolled back, keys of new
+ * rows are drawn free, and each arm has a clone to itself, so that none meets the dead rows of another.
  */
 
 const currentTenant = "nullif(current_setting('app.current_tenant_id', true), '')::uuid";
 
-/** As applications under a policy have it: the tenant of a new row comes from the setting. */
+/** As many applications under a policy have it: the tenant of a new row comes from the setting. */
 const tenantByDefault = `alter column tenant_id set default ${currentTenant}`;
 
 const setup = [
@@ -40,6 +41,7 @@ const siblings: Sibling[] = [
   { name: 'where', title: 'the clone of the WHERE arm', from: 'base' },
   { name: 'where-again', title: 'a clone like it (A/A)', repeats: 'where' },
   { name: 'rls', title: 'the clone of the RLS arm', repeats: 'where' },
+  { name: 'default', title: 'the clone of the RLS arm that names no tenant', repeats: 'where' },
 ];
 
 /** At most eight sets: each is written, read again and undone on every arm before any load. */
@@ -88,22 +90,25 @@ const byKey = (index: string): Expectation[] => [
 const newRow = (pages: number): Expectation[] => [{ maxBuffers: pages, maxRoundTrips: 4 }];
 const INVOICE_PAGES = 18;
 
+/** The form in which the tenant of a new row stands in the statement. */
+const SENT = 'sent';
+
 const operations: Operation[] = [
-  write('insert', 'Insert an invoice', {
+  insert('insert', 'Insert an invoice', {
     where: insertWhere,
     rls: insertRls,
     draw: newInvoice.draw,
     verify: invoiceById,
     expect: newRow(INVOICE_PAGES),
   }),
-  write('insert-returning', 'Insert an invoice, RETURNING it', {
+  insert('insert-returning', 'Insert an invoice, RETURNING it', {
     where: `${insertWhere} ${returned}`,
     rls: `${insertRls} ${returned}`,
     draw: newInvoice.draw,
     tenantColumn: 'tenant_id',
     expect: newRow(INVOICE_PAGES),
   }),
-  write('insert-batch', 'Insert 100 invoices in one statement', {
+  insert('insert-batch', 'Insert 100 invoices in one statement', {
     where: `insert into invoices (tenant_id, ${newInvoice.columns})
             select $1, ${batchColumns} from ${batchOf(2)}`,
     rls: `insert into invoices (${newInvoice.columns}) select ${batchColumns} from ${batchOf(1)}`,
@@ -118,7 +123,7 @@ const operations: Operation[] = [
              order by invoice_id`,
     expect: newRow(100 * INVOICE_PAGES),
   }),
-  write('upsert', 'Insert an invoice that is there: ON CONFLICT DO UPDATE', {
+  insert('upsert', 'Insert an invoice that is there: ON CONFLICT DO UPDATE', {
     where: `${insertWhere} ${conflict}`,
     rls: `${insertRls} ${conflict}`,
     draw: existingInvoice,
@@ -149,7 +154,7 @@ const operations: Operation[] = [
     verify: paymentById,
     expect: byKey('payments_pkey'),
   }),
-  write('insert-child', 'Insert a payment of an invoice (foreign key)', {
+  insert('insert-child', 'Insert a payment of an invoice (foreign key)', {
     tables: ['payments', 'invoices'],
     where: `insert into payments (tenant_id, payment_id, invoice_id, amount, paid_at)
             values ($1, $2, $3, 420.00, $4)`,
@@ -161,12 +166,17 @@ const operations: Operation[] = [
   }),
 ];
 
-function write(
-  name: string,
-  title: string,
-  operation: Omit<Operation, 'name' | 'title' | 'effect' | 'tables'> & Partial<Operation>,
-): Operation {
-  return { name, title, tables: ['invoices'], effect: 'write', ...operation };
+type Text = Omit<Operation, 'name' | 'title' | 'effect' | 'tables'> & Partial<Operation>;
+
+/** Under a policy a predicate on the tenant is left out. */
+function write(name: string, title: string, text: Text): Operation {
+  const forms = { [SENT]: text.rls };
+  return { name, title, tables: ['invoices'], effect: 'write', forms, ...text };
+}
+
+/** The statement of the WHERE arm is sent under the policy too, which checks the tenant it names. */
+function insert(name: string, title: string, text: Text): Operation {
+  return write(name, title, { ...text, forms: { [SENT]: text.where }, tenantForms: [SENT] });
 }
 
 const inTransaction = {
@@ -185,7 +195,15 @@ const arms: Arm[] = [
     repeats: 'where',
     ...inTransaction,
   },
-  { name: 'rls', title: 'RLS', isolation: 'rls', sibling: 'rls', ...inTransaction },
+  { name: 'rls', title: 'RLS', isolation: 'rls', sibling: 'rls', form: SENT, ...inTransaction },
+  {
+    name: 'rls-default',
+    title: 'RLS, the tenant by default',
+    isolation: 'rls',
+    sibling: 'default',
+    operations: operations.filter(({ tenantForms }) => tenantForms).map(({ name }) => name),
+    ...inTransaction,
+  },
 ];
 
 export default defineScenario({
@@ -204,10 +222,17 @@ export default defineScenario({
     },
     {
       name: 'policy',
-      title: 'the policy: USING, WITH CHECK and the tenant by default',
+      title: 'the policy: USING or WITH CHECK',
       treatment: 'rls',
       baseline: 'where',
       kind: 'step',
+    },
+    {
+      name: 'default',
+      title: 'the tenant by a column default',
+      treatment: 'rls-default',
+      baseline: 'rls',
+      kind: 'level',
     },
   ],
   telling: ['insert'],
