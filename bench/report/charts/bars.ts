@@ -1,7 +1,7 @@
 import type { Chart } from './chart.js';
 import { CONFIG, type ColourName, colour, cut, PLOT_WIDTH, rounded, wrap } from './theme.js';
 
-/** Horizontal bars, each under its label with its figure at the right. */
+/** Horizontal bars, each under its label with its figure at the right; a label that repeats is said once. */
 export interface Bars {
   /** File name without extension. */
   readonly name: string;
@@ -42,7 +42,10 @@ export function barChart({ name, title, subtitle, axis, bars, kinds }: Bars): Ch
       data: {
         values: bars.map(({ label, value, text, kind }, row) => ({
           row,
-          label: cut(label, Math.max(10, LINE - Math.ceil(text.length * 1.2))),
+          label:
+            bars[row - 1]?.label === label
+              ? ''
+              : cut(label, Math.max(10, LINE - Math.ceil(text.length * 1.2))),
           value: rounded(value),
           text,
           kind: kind ?? '',

@@ -1,7 +1,7 @@
 import type { Figure } from '../../result/result.js';
 import { distinct } from '../cells.js';
-import { formatBytes, formatInteger, formatLatency } from '../format.js';
 import type { ScenarioView } from '../scenario/view.js';
+import { commonSamples, FigureNotes, FigureValue } from './figure-value.js';
 
 /** What a probe measured outside of rounds: a row a place, a column a metric. */
 export function FigureTable({
@@ -21,7 +21,7 @@ export function FigureTable({
     ...metrics.filter((metric) => found.includes(metric)),
     ...found.filter((metric) => !metrics.includes(metric)),
   ];
-  const notes = distinct(figures.map(({ note }) => note)).filter((note) => note !== '');
+  const common = commonSamples(figures);
   return (
     <>
       <div class="scroll">
@@ -42,7 +42,10 @@ export function FigureTable({
                   <th scope="row">{here[0] && placeWords(view, here[0])}</th>
                   {columns.map((metric) => (
                     <td key={metric}>
-                      <Value of={here.find((figure) => figure.metric === metric)} />
+                      <FigureValue
+                        of={here.find((figure) => figure.metric === metric)}
+                        common={common}
+                      />
                     </td>
                   ))}
                 </tr>
@@ -51,52 +54,9 @@ export function FigureTable({
           </tbody>
         </table>
       </div>
-      {notes.map((note) => (
-        <p class="note" key={note}>
-          {note}
-        </p>
-      ))}
+      <FigureNotes figures={figures} common={common} />
     </>
   );
-}
-
-function Value({ of }: { of: Figure | undefined }) {
-  if (of === undefined) return <>–</>;
-  const { unit, value, low, high, samples } = of;
-  return (
-    <>
-      {figureWords(unit, value)}
-      {low !== null && high !== null ? (
-        <small>
-          {figureWords(unit, low)} to {figureWords(unit, high)}
-        </small>
-      ) : (
-        <Samples unit={unit} samples={samples} />
-      )}
-    </>
-  );
-}
-
-/** From how much a figure without an interval is; a count taken once is what every run counts. */
-function Samples({ unit, samples }: Pick<Figure, 'unit' | 'samples'>) {
-  if (samples > 1) return <small>median of {formatInteger(samples)}</small>;
-  return unit === 'ns' ? <small>one measurement, noise not known</small> : null;
-}
-
-/** A figure in its unit, as people read it; without a unit 1 and 0 are whether something was so. */
-function figureWords(unit: Figure['unit'], value: number): string {
-  switch (unit) {
-    case 'bytes':
-      return formatBytes(Math.round(value));
-    case 'ns':
-      return formatLatency(value);
-    case 'ratio':
-      return value.toFixed(2);
-    case 'none':
-      return value === 1 ? 'yes' : value === 0 ? 'no' : formatInteger(value);
-    default:
-      return Number.isInteger(value) ? formatInteger(value) : value.toFixed(1);
-  }
 }
 
 function placeKey({ sibling, arm, operation, tenant }: Figure): string {

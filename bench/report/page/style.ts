@@ -70,7 +70,8 @@ table{border-collapse:collapse;font-size:.875rem;line-height:1.4;width:100%;marg
 th,td{text-align:left;vertical-align:top;padding:7px 16px 7px 0;border-bottom:1px solid var(--line);font-weight:400;min-width:4.5em;max-width:26em;overflow-wrap:break-word}
 thead th{color:var(--muted);white-space:normal;vertical-align:bottom}
 tbody th{min-width:13em;font-weight:500}
-.figures td,.figures thead th+th{text-align:right;font-variant-numeric:tabular-nums}
+.figures caption{text-align:left;padding:4px 0}
+.figures td,.figures thead th+th,.figures thead .note{text-align:right;font-variant-numeric:tabular-nums}
 .figures td{white-space:nowrap}
 .figures .word.word{text-align:left}
 .figures .wrapped.wrapped{white-space:normal;min-width:12em}

@@ -69,20 +69,30 @@ export function writesAnswer(view: ScenarioView): Said[] {
   const slower = compared
     .filter(({ rlsOverWhere }) => rlsOverWhere !== undefined && judge(rlsOverWhere) === 'dearer')
     .sort((a, b) => (b.rlsOverWhere?.ratio ?? 0) - (a.rlsOverWhere?.ratio ?? 0));
-  const [worst] = slower;
   const timed: Said[] =
-    compared.length === 0
-      ? []
-      : [
-          {
-            text:
-              worst?.rlsOverWhere === undefined
-                ? `RLS makes none of ${compared.length} writes measured slower that can be told from noise, for the ${tenant} tenant.`
-                : `RLS makes ${slower.length} of ${compared.length} writes slower for the ${tenant} tenant, most of all “${worst.operation.title}”: ${timeWords(worst.rlsOverWhere)}.`,
-            firm: true,
-          },
-        ];
+    compared.length === 0 ? [] : [{ text: slowerWords(compared, slower, tenant), firm: true }];
   return [...timed, ...walSaid(all)];
+}
+
+/** One write is named, several are counted and the worst of them is named. */
+function slowerWords(
+  compared: readonly WriteCost[],
+  slower: readonly WriteCost[],
+  tenant: Tenant | undefined,
+): string {
+  const [only] = compared;
+  const [worst] = slower;
+  if (worst?.rlsOverWhere === undefined) {
+    const none =
+      compared.length === 1
+        ? `“${only?.operation.title}” is not told to be slower`
+        : `Of ${compared.length} writes none is told to be slower`;
+    return `${none} under RLS, for the ${tenant} tenant.`;
+  }
+  const time = timeWords(worst.rlsOverWhere);
+  return compared.length === 1
+    ? `RLS makes “${worst.operation.title}” slower for the ${tenant} tenant: ${time}.`
+    : `RLS makes ${slower.length} of ${compared.length} writes slower for the ${tenant} tenant, most of all “${worst.operation.title}”: ${time}.`;
 }
 
 /** A write's records are told apart where they differ the same way for every tenant. */
@@ -97,24 +107,32 @@ function walSaid(costs: readonly WriteCost[]): Said[] {
       );
     return differences.length === 0 ? [] : [{ operation, differences }];
   });
-  if (operations.length === 0) return [];
+  const [only] = operations;
+  if (only === undefined) return [];
   const apart = operations.filter(
     ({ differences }) =>
       differences.every(({ where, rls }) => rls > where) ||
       differences.every(({ where, rls }) => rls < where),
   );
+  if (apart.length === 0) {
+    const equal = operations.every(({ differences }) =>
+      differences.every(({ where, rls }) => rls === where),
+    );
+    const what =
+      operations.length === 1
+        ? `“${only.operation.title}” makes`
+        : `All ${operations.length} writes make`;
+    const text = equal
+      ? `${what} as many WAL records under RLS as with WHERE.`
+      : 'No write makes more WAL records under RLS for every tenant, and none fewer.';
+    return [{ text, firm: true }];
+  }
+  const named = apart.map(
+    ({ operation, differences: [one] }) =>
+      `“${operation.title}” ${formatInteger(one?.where ?? 0)} with WHERE, ${formatInteger(one?.rls ?? 0)} under RLS`,
+  );
+  const where = operations.length === 1 ? '' : ` in ${apart.length} of ${operations.length} writes`;
   return [
-    {
-      text:
-        apart.length === 0
-          ? `None of ${operations.length} writes makes more or fewer WAL records under RLS for every tenant.`
-          : `WAL records differ for every tenant in ${apart.length} of ${operations.length} writes: ${listWords(
-              apart.map(
-                ({ operation, differences: [one] }) =>
-                  `“${operation.title}” ${formatInteger(one?.where ?? 0)} with WHERE, ${formatInteger(one?.rls ?? 0)} under RLS`,
-              ),
-            )}.`,
-      firm: true,
-    },
+    { text: `WAL records differ for every tenant${where}: ${listWords(named)}.`, firm: true },
   ];
 }

@@ -12,7 +12,7 @@ import { latencyWords } from '../../scenario/said.js';
 import { armAt, comparisonOf, type ScenarioView } from '../../scenario/view.js';
 import type { ArmFacts, OperationFacts, Tenant } from '../../words.js';
 import { ChartRow } from '../chart.js';
-import { FigureTable } from '../figure-table.js';
+import { ColdTable } from '../cold-table.js';
 import { RatioCell } from '../ratio.js';
 import type { Section, SectionProps } from './section.js';
 
@@ -102,7 +102,7 @@ function CoveringPart({ view, charts }: SectionProps) {
         Shared buffers were emptied before each; the operating system's cache stayed warm, so these
         are not reads from a disk.
       </p>
-      <FigureTable view={view} probe="cold-reads" />
+      <ColdTable view={view} />
     </section>
   );
 }

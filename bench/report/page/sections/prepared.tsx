@@ -23,7 +23,8 @@ function PreparedPart({ view }: SectionProps) {
       <h2>Who warmed the statement, who ran it</h2>
       <p class="note">
         From its sixth run a prepared statement may keep one plan for all tenants. Compared with the
-        tenant's own: a statement warmed by the tenant that runs it, in the same plan mode.
+        tenant's own: a statement warmed by the tenant that runs it, in the same plan mode. –:
+        planned, not put under load in this run.
       </p>
       {view.operations.map((operation, i) => (
         <details key={operation.name} open={i === 0}>
@@ -61,6 +62,8 @@ function PreparedPart({ view }: SectionProps) {
                     <td>
                       {one.warmedBy === one.ran ? (
                         <small>its own</small>
+                      ) : one.p50Ns === null ? (
+                        '–'
                       ) : (
                         <RatioCell of={one.overOwn} />
                       )}
