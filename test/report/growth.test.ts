@@ -1,7 +1,11 @@
+import { h } from 'preact';
+import { renderToString } from 'preact-render-to-string';
 import { describe, expect, test } from 'vitest';
-import { growthVerdict } from '../../bench/report/scenario/growth.js';
+import { growth } from '../../bench/report/page/sections/growth.js';
+import { growthOf, growthVerdict, seriesOf } from '../../bench/report/scenario/growth.js';
+import type { Result } from '../../bench/result/result.js';
 import { madeGrowth } from './made-index-scenarios.js';
-import { madeAnswer } from './made-view.js';
+import { madeAnswer, madeView } from './made-view.js';
 
 describe('whether access stays a seek', () => {
   test.each([
@@ -71,5 +75,81 @@ describe('what the page says', () => {
     expect(madeAnswer(madeGrowth)).toMatch(
       /3 grow with the table .* for the tiny tenant go as rows\^1\.00/,
     );
+  });
+
+  test('growth with the own rows is shown with these', () => {
+    expect(madeAnswer(madeGrowth)).toMatch(
+      /3 grow with the tenant's own rows .* for the whale tenant go as own rows\^0\.9/,
+    );
+  });
+});
+
+describe('what cost grows with', () => {
+  /** The whale's rows are the root of the table's; the median tenant's were not counted. */
+  const siblings = (each: (times: number) => { mainRows: number; whale: number }) => {
+    return (result: Result): Result => ({
+      ...result,
+      scenarios: result.scenarios.map((scenario) => ({
+        ...scenario,
+        siblings: scenario.siblings?.map((sibling) => {
+          const { mainRows, whale } = each(Number.parseInt(sibling.name.slice(1), 10));
+          const rows = { whale, tiny: 25 };
+          return {
+            ...sibling,
+            mainRows,
+            tenantRows: (['whale', 'tiny'] as const).map((name) => ({ name, rows: rows[name] })),
+          };
+        }),
+      })),
+    });
+  };
+  const counted = siblings((times) => ({ mainRows: 6_000 * times, whale: 100 * times ** 0.5 }));
+  const uncounted = siblings(() => ({ mainRows: 0, whale: 0 }));
+  const made = {
+    ...madeGrowth,
+    cost: ({ rows }: { rows?: string | undefined }, _: string, tenant: string) => ({
+      ...{ index: 'i', p50Us: 80, buffers: tenant === 'tiny' ? 4 : 40 * Number(rows) ** 0.5 },
+    }),
+  };
+  const html = (view: ReturnType<typeof madeView>) =>
+    renderToString(h(growth.Part, { view, charts: [] }));
+
+  test('with the table by one exponent, with the tenant’s own rows by another', () => {
+    const view = madeView(made, counted);
+    const [series] = seriesOf(view);
+    const [operation] = view.operations;
+    if (!series || !operation) throw new Error('Expected a way to run an operation');
+    const law = (tenant: 'whale' | 'median' | 'tiny', over: 'table' | 'tenant') =>
+      growthOf(view, operation.name, tenant, series, 'buffers', over).law;
+    expect(law('whale', 'table')?.exponent).toBeCloseTo(0.5, 9);
+    expect(law('whale', 'tenant')?.exponent).toBeCloseTo(1, 9);
+    expect(law('median', 'tenant')).toBeNull();
+    // Rows that stay the same are nothing to grow with.
+    expect(law('tiny', 'tenant')).toBeNull();
+  });
+
+  test('both stand in the table and beside the lines, each by its name', () => {
+    const view = madeView(made, counted);
+    const cells = html(view).match(/<td>(?:(?!<\/td>).)*own rows(?:(?!<\/td>).)*<\/td>/g) ?? [];
+    // Three operations in three ways, buffers and latency of the whale.
+    expect(cells).toHaveLength(3 * 3 * 2);
+    expect(cells[0]).toMatch(/0\.50.*table.*1\.00.*own rows/);
+    const lines = growth
+      .charts(view)
+      .map(({ name, spec }) => ({ name, spec: JSON.stringify(spec) }));
+    const ofWhale = lines.filter(({ name }) => name.includes('whale--growth-buffers'));
+    for (const { spec } of ofWhale) expect(spec).toContain('own rows^1.00 (1.00 to 1.00)');
+    const others = lines.filter(({ name }) => !name.includes('whale'));
+    for (const { spec } of others) expect(spec).not.toContain('own rows');
+  });
+
+  test('the axis is rows where they were counted, else the size of the table in the smallest', () => {
+    const axis = (change: (result: Result) => Result) =>
+      growth.charts(madeView(made, change)).map(({ spec }) => JSON.stringify(spec));
+    for (const spec of axis(counted)) expect(spec).toContain('"rows of the table (log)"');
+    for (const spec of axis(uncounted)) {
+      expect(spec).toContain('"times the smallest table (log)"');
+      expect(spec).not.toContain('rows of the table');
+    }
   });
 });

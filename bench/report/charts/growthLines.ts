@@ -8,6 +8,8 @@ export interface GrowthLines {
   readonly name: string;
   readonly title: string;
   readonly subtitle: string;
+  /** What the x axis counts. */
+  readonly over: string;
   /** What the y axis measures, with its unit. */
   readonly axis: string;
   /** At most `SERIES.length` are drawn. */
@@ -16,7 +18,7 @@ export interface GrowthLines {
 
 export interface GrowthLine {
   readonly name: string;
-  /** Its exponent and interval, under its name in the legend. */
+  /** Its exponent and interval, under its name in the legend; ': ' begins a line of its own. */
   readonly law: string;
   readonly points: readonly { readonly x: number; readonly y: number }[];
 }
@@ -24,7 +26,7 @@ export interface GrowthLine {
 /** Room for the y axis, in px. */
 const AXIS_WIDTH = 52;
 
-export function growthLines({ name, title, subtitle, axis, lines }: GrowthLines): Chart {
+export function growthLines({ name, title, subtitle, over, axis, lines }: GrowthLines): Chart {
   const shown = lines.slice(0, SERIES.length);
   const label = (line: GrowthLine) => `${cut(line.name, 44)}: ${line.law}`;
   const values = shown.flatMap((line) =>
@@ -57,7 +59,7 @@ export function growthLines({ name, title, subtitle, axis, lines }: GrowthLines)
           type: 'quantitative',
           scale: { type: 'log', nice: false },
           axis: {
-            title: 'rows of the table (log)',
+            title: `${over} (log)`,
             values: sizes,
             format: '.2~s',
           },

@@ -17,8 +17,9 @@ export interface Growth {
 /** A way to run the operations at every size: the arms that differ in nothing but the size. */
 export interface GrowthSeries {
   readonly label: string;
-  /** Smallest first; rows of the table, or times the smallest where its rows were not counted. */
+  /** Smallest first; rows of the table, or times the smallest where its rows were not `counted`. */
   readonly arms: readonly { readonly rows: number; readonly arm: ArmFacts }[];
+  readonly counted: boolean;
 }
 
 export const GROWTH_VERDICTS = [
@@ -51,24 +52,37 @@ export function seriesOf(view: ScenarioView): GrowthSeries[] {
   return [...series].map(([label, arms]) => ({
     label: label === '' ? 'as loaded' : label,
     arms: arms.sort((a, b) => a.rows - b.rows),
+    counted,
   }));
 }
 
-/** How buffers or median latency in ns grow along a series; sizes without it left out. */
+/**
+ * How buffers or median latency in ns grow along a series, with the rows of the table or the tenant's
+ * own; sizes without it left out. With a tenant's own there is no law where they stay the same.
+ */
 export function growthOf(
   view: ScenarioView,
   operation: string,
   tenant: Tenant,
   series: GrowthSeries,
   metric: 'buffers' | 'latency',
+  over: 'table' | 'tenant' = 'table',
 ): Growth {
   const points = series.arms.flatMap(({ rows, arm }) => {
+    const x = over === 'table' ? rows : tenantRows(view, arm, tenant);
     const known = armAt(view, operation, tenant, arm.name);
     const y = metric === 'buffers' ? known?.buffers : known?.latency?.p50Ns;
-    return y === null || y === undefined || y <= 0 ? [] : [{ x: rows, y }];
+    return !x || y === null || y === undefined || y <= 0 ? [] : [{ x, y }];
   });
   const sizes = new Set(points.map(({ x }) => x)).size;
-  return { points, law: sizes >= 3 ? fitPowerLaw(points) : null };
+  const varies = over === 'table' || !steadyTenants(view).includes(tenant);
+  return { points, law: sizes >= 3 && varies ? fitPowerLaw(points) : null };
+}
+
+/** Rows of a tenant in an arm's main table; undefined where they were not counted. */
+function tenantRows(view: ScenarioView, arm: ArmFacts, tenant: Tenant): number | undefined {
+  const sibling = view.facts.siblings?.find(({ name }) => name === arm.sibling);
+  return sibling?.tenantRows.find(({ name }) => name === tenant)?.rows;
 }
 
 /**
@@ -95,10 +109,7 @@ export function growthVerdict(
 export function steadyTenants(view: ScenarioView): Tenant[] {
   const sized = view.arms.filter((arm) => arm.rows !== undefined);
   return view.tenants.filter((tenant) => {
-    const rows = sized.flatMap((arm) => {
-      const sibling = view.facts.siblings?.find(({ name }) => name === arm.sibling);
-      return sibling?.tenantRows.find(({ name }) => name === tenant)?.rows ?? [];
-    });
+    const rows = sized.flatMap((arm) => tenantRows(view, arm, tenant) ?? []);
     return rows.length === 0
       ? tenant === 'tiny'
       : Math.max(...rows) <= Math.max(1, Math.min(...rows)) * 1.1;
@@ -151,10 +162,10 @@ export function verdictOn(
 }
 
 /** An exponent with its interval: "rows^0.02 (0.01 to 0.03)". */
-export function exponentWords(law: PowerLaw | null): string {
+export function exponentWords(law: PowerLaw | null, of: 'rows' | 'own rows' = 'rows'): string {
   if (law === null) return 'too few sizes';
   const { exponent, low, high } = exponentParts(law);
-  return `rows^${exponent} (${low} to ${high})`;
+  return `${of}^${exponent} (${low} to ${high})`;
 }
 
 /** An exponent and its interval, each in figures. */
@@ -223,13 +234,17 @@ function exampleWords(
   if (of === undefined) return '';
   const tenants =
     of.verdict === 'grows with the table' ? steadyTenants(view) : view.tenants.slice(0, 1);
+  const lawOf = (tenant: Tenant, over: 'table' | 'tenant') =>
+    growthOf(view, of.operation.name, tenant, series, 'buffers', over).law;
   const [steepest] = tenants
     .flatMap((tenant) => {
-      const { law } = growthOf(view, of.operation.name, tenant, series, 'buffers');
+      const law = lawOf(tenant, 'table');
       return law === null ? [] : [{ tenant, law }];
     })
     .sort((a, b) => b.law.exponent - a.law.exponent);
-  return steepest === undefined
-    ? ''
-    : `. Buffers of “${of.operation.title}” for the ${steepest.tenant} tenant go as ${exponentWords(steepest.law)}`;
+  if (steepest === undefined) return '';
+  const { tenant, law } = steepest;
+  const own = of.verdict === "grows with the tenant's own rows" ? lawOf(tenant, 'tenant') : null;
+  const words = own === null ? exponentWords(law) : exponentWords(own, 'own rows');
+  return `. Buffers of “${of.operation.title}” for the ${tenant} tenant go as ${words}`;
 }

@@ -55,10 +55,10 @@ function linesOf(
   const ofRls = all.filter(({ arms }) => arms.every(({ arm }) => arm.isolation === 'rls'));
   const lines = (ofRls.length > 0 ? ofRls : all).flatMap((series) => {
     const { points, law } = growthOf(view, operation.name, tenant, series, metric);
+    const own = growthOf(view, operation.name, tenant, series, metric, 'tenant').law;
+    const laws = [exponentWords(law), ...(own ? [exponentWords(own, 'own rows')] : [])];
     const scaled = points.map(({ x, y }) => ({ x, y: metric === 'latency' ? y / 1e6 : y }));
-    return points.length < 2
-      ? []
-      : [{ name: series.label, law: exponentWords(law), points: scaled }];
+    return points.length < 2 ? [] : [{ name: series.label, law: laws.join(': '), points: scaled }];
   });
   if (lines.length === 0) return [];
   const what = metric === 'buffers' ? 'buffers' : 'median latency';
@@ -69,6 +69,7 @@ function linesOf(
       subtitle: `${operation.title}${ofRls.length > 0 ? ', under RLS' : ''}. Straight lines are power laws; flat is a seek.${metric === 'latency' ? ' Fitted to pooled medians: the interval is of the fit alone.' : ''}${
         lines.length > SERIES.length ? ` The first ${SERIES.length} of ${lines.length} ways.` : ''
       }`,
+      over: all.every(({ counted }) => counted) ? 'rows of the table' : 'times the smallest table',
       axis: metric === 'buffers' ? 'buffers' : 'latency, ms',
       lines,
     }),
@@ -87,13 +88,14 @@ function GrowthPart({ view, charts }: SectionProps) {
       <h2>How cost grows with the table</h2>
       <p class="note">
         Least squares of the logarithms over the sizes measured; in brackets the 95% interval of the
-        exponent: 0 is a cost that stays, 1 one that grows as the rows do. Those of latency are
-        fitted to pooled medians, one a size: their interval is of the fit, and holds no noise of
-        measuring. Verdicts are from the plans. A seek is an exponent of the buffers that is surely
-        below {SEEK_EXPONENT}; or at most {PAGES_A_HUNDREDFOLD} buffers more for each descent of an
-        index on a table a hundred times as large, as when its tree gains a level; or no more than a
-        page for each row where the rows stay, since rows that lie ever farther apart end at a page
-        each. {steadyWords(steadyTenants(view))}
+        exponent: 0 is a cost that stays, 1 one that grows as the rows do. Where a tenant's own rows
+        grow too, a second fit is over those. Those of latency are fitted to pooled medians, one a
+        size: their interval is of the fit, and holds no noise of measuring. Verdicts are from the
+        plans. A seek is an exponent of the buffers that is surely below {SEEK_EXPONENT}; or at most{' '}
+        {PAGES_A_HUNDREDFOLD} buffers more for each descent of an index on a table a hundred times
+        as large, as when its tree gains a level; or no more than a page for each row where the rows
+        stay, since rows that lie ever farther apart end at a page each.{' '}
+        {steadyWords(steadyTenants(view))}
       </p>
       {drawn(view).map((operation) => (
         <div key={operation.name} class="kind">
@@ -128,7 +130,12 @@ function GrowthPart({ view, charts }: SectionProps) {
                   {(['buffers', 'latency'] as const).flatMap((metric) =>
                     view.tenants.map((tenant) => (
                       <td key={`${metric} ${tenant}`}>
-                        <Exponent of={growthOf(view, operation.name, tenant, series, metric).law} />
+                        <Exponents
+                          ofTable={growthOf(view, operation.name, tenant, series, metric).law}
+                          ofTenant={
+                            growthOf(view, operation.name, tenant, series, metric, 'tenant').law
+                          }
+                        />
                       </td>
                     )),
                   )}
@@ -150,14 +157,36 @@ function steadyWords(steady: readonly Tenant[]): string {
     : `The rows of the ${listWords(steady)} tenant stay the same at every size; what grows there grows with the table.`;
 }
 
-function Exponent({ of }: { of: PowerLaw | null }) {
-  if (of === null) return <small>too few sizes</small>;
+function Exponents({
+  ofTable,
+  ofTenant,
+}: {
+  readonly ofTable: PowerLaw | null;
+  /** Null where the tenant's rows stay, or were not counted. */
+  readonly ofTenant: PowerLaw | null;
+}) {
+  if (ofTable === null) return <small>too few sizes</small>;
+  return (
+    <>
+      <Exponent of={ofTable} with={ofTenant === null ? '' : ' with the table'} />
+      {ofTenant !== null && (
+        <>
+          <br />
+          <Exponent of={ofTenant} with=" with own rows" />
+        </>
+      )}
+    </>
+  );
+}
+
+function Exponent({ of, with: rows }: { readonly of: PowerLaw; readonly with: string }) {
   const { exponent, low, high } = exponentParts(of);
   return (
     <>
       {exponent}
       <small>
         {low} to {high}
+        {rows}
       </small>
     </>
   );
