@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import type { NamedTenant, SchemaRows } from '../dataset/dataset.js';
 import { EnvironmentError } from '../errors.js';
 import { inLanes } from '../lanes.js';
-import { type RandomSource, shuffle } from '../load/random.js';
+import type { RandomSource } from '../load/random.js';
 import type { SiblingFacts } from '../result/parts.js';
 import type { Scenario, Sibling } from '../scenario/scenario.js';
 import { type Clone, cloneDatabase } from '../target/clone.js';
 import type { ArmRoles, Target } from '../target/target.js';
+import { drawnDatabases } from './drawn-databases.js';
 import { setUpSibling } from './sibling-database.js';
 import { siblingFactsOf } from './sibling-facts.js';
 
@@ -66,7 +67,7 @@ export async function openSiblings(request: SiblingsRequest): Promise<OpenedSibl
   }
   const own = scenario.operations.flatMap((operation) => operation.tables);
   const tables = [...new Set([...roles.tables, ...own])];
-  const withSiblings = { ...roles, tables, siblings: drawn(siblings, databases, random) };
+  const withSiblings = { ...roles, tables, siblings: drawnDatabases(siblings, databases, random) };
   return { roles: withSiblings, facts: await siblingFactsOf(request, withSiblings), drop };
 }
 
@@ -112,24 +113,6 @@ function nameOf(scenario: Scenario, sibling: Sibling): string {
   const index = (scenario.siblings ?? []).findIndex(({ name }) => name === sibling.name);
   const hash = createHash('sha256').update(scenario.name).digest('hex').slice(0, 6);
   return `${scenario.name.slice(0, 16)}_${hash}_${index + 1}`;
-}
-
-/** Siblings of the same content, with their databases exchanged at random. */
-function drawn(
-  siblings: readonly Sibling[],
-  databases: ReadonlyMap<string, string>,
-  random: RandomSource,
-): Map<string, string> {
-  const result = new Map(databases);
-  for (const { name } of siblings.filter(({ repeats }) => repeats === undefined)) {
-    const alike = [name, ...siblings.filter((each) => each.repeats === name).map((s) => s.name)];
-    const shuffled = shuffle(
-      alike.map((each) => databases.get(each) as string),
-      random,
-    );
-    for (const [index, each] of alike.entries()) result.set(each, shuffled[index] as string);
-  }
-  return result;
 }
 
 function noDatabases(scenario: Scenario): EnvironmentError {
