@@ -68,7 +68,7 @@ const operations: Operation[] = [
     expect: [
       { ...seek(100), noSeqScan: { aboveRows: 0 } },
       { tenants: ['whale', 'median'], uses: 'tenant_id, created_at desc' },
-      { uses: 'tenant_id, invoice_id, line_no' },
+      { uses: 'line_items (tenant_id, invoice_id, line_no)' },
     ],
   },
 ];

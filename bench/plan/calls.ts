@@ -7,7 +7,14 @@ import type { PlanCacheMode } from '../scenario/scenario.js';
 import { SESSION_SETTINGS } from '../target/session-settings.js';
 import { thenClose } from '../then-close.js';
 import { argumentList, WARM_RUNS } from './capture.js';
-import { putStandIn, withoutStandIn, withStandIn } from './stand-in.js';
+import {
+  type Definition,
+  leftToCall,
+  putStandIn,
+  type StandIns,
+  withoutStandIn,
+  withStandIn,
+} from './stand-in.js';
 import { type FunctionCalls, summarisePlan } from './summarise.js';
 
 /** Whose calls are counted: one arm's query for one tenant. */
@@ -23,7 +30,10 @@ export interface CallRequest {
   readonly plan: Pick<PlanSummary, 'fingerprint' | 'genericPlans' | 'customPlans'>;
 }
 
-/** No calls, but a warning, where the query with the stand-in runs another plan than the arm's. */
+/**
+ * No calls, but a warning, where the query with the stand-in runs another plan than the arm's, or may
+ * call a function that can't be made to call the stand-in.
+ */
 export type CountedCalls =
   | { readonly calls: FunctionCalls; readonly warning: null }
   | { readonly calls: null; readonly warning: string };
@@ -44,9 +54,10 @@ export interface CallCounter {
 }
 
 /**
- * Opens a transaction on `owner` in which `schema` calls the stand-in, for any number of queries.
+ * Opens a transaction on `owner` in which the database calls the stand-in, for any number of queries.
  * Until `close` the tables under policies are locked to everybody else (ALTER POLICY).
  *
+ * @param schema whose functions are shown without it
  * @param owner used for nothing else until `close`
  * @throws pg's DatabaseError, 42501 where the owner may not set `track_functions`
  */
@@ -62,17 +73,25 @@ export async function openCallCounter(
     for (const { name, value } of SESSION_SETTINGS) {
       await owner.query('select set_config($1, $2, true)', [name, value]);
     }
-    await putStandIn(owner, schema, standIns);
+    const put = await putStandIn(owner, standIns);
+    return {
+      count: async (request) => {
+        const left = leftToCall(request.call.text, put);
+        if (left !== null) return { calls: null, warning: leftWarning(left, put) };
+        return undone(owner, () => countOnce(owner, request, { schema, standIns }));
+      },
+      close: async () => {
+        await owner.query('rollback');
+      },
+    };
   } catch (error) {
     await owner.query('rollback').catch(() => undefined);
     throw error;
   }
-  return {
-    count: (request) => undone(owner, () => countOnce(owner, request, { schema, standIns })),
-    close: async () => {
-      await owner.query('rollback');
-    },
-  };
+}
+
+function leftWarning(definition: Definition, { left }: StandIns): string {
+  return `${definition.title} could not be made to call a stand-in for current_setting (${left.get(definition)}), so the calls of this query were not counted`;
 }
 
 interface Schemas {

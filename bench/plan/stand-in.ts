@@ -1,4 +1,4 @@
-import { type Client, escapeIdentifier } from 'pg';
+import { type Client, DatabaseError } from 'pg';
 
 /**
  * Calls of `current_setting` can't be counted, not even with `track_functions = 'all'`: it is an
@@ -12,15 +12,33 @@ const FORMS = [
   { original: 'current_setting(text, boolean)', body: 'pg_catalog.current_setting($1, $2)' },
 ] as const;
 
+/** Something that may call `current_setting`, and whose definition can be replaced. */
+export interface Definition {
+  /** For example "function auth.uid", "policy of docs". */
+  readonly title: string;
+  /** Its own name without the schema, by which others call it; of a policy its table's. */
+  readonly name: string;
+  /** The statement that defines it as it is. */
+  readonly sql: string;
+}
+
+export interface StandIns {
+  /** All that was looked at. */
+  readonly definitions: readonly Definition[];
+  /** Those that still call the original, and the server's word why: mostly for lack of rights. */
+  readonly left: ReadonlyMap<Definition, string>;
+}
+
 /**
- * Makes the stand-in in a new schema named `standIns`, and has every policy, view and function of
- * `schema` call it. Afterwards the search path is empty, until the end of the transaction; the caller
- * rolls back. SQL that a function builds as a string at run time is left as it is.
+ * Makes the stand-in in a new schema named `standIns`, and has every policy, view and function of the
+ * database call it, in whatever schema: `auth.uid()` is inlined into the policies of `public`.
+ * Afterwards the search path is empty, until the end of the transaction; the caller rolls back. SQL
+ * that a function builds as a string at run time is left as it is.
  *
- * @param owner in a transaction, as a superuser or the owner of all of it
+ * @param owner in a transaction, as a superuser or the owner of what is to be counted
  * @param standIns a name that needs no quotes
  */
-export async function putStandIn(owner: Client, schema: string, standIns: string): Promise<void> {
+export async function putStandIn(owner: Client, standIns: string): Promise<StandIns> {
   await owner.query(`create schema ${standIns}`);
   await owner.query(`grant usage on schema ${standIns} to public`);
   for (const { original, body } of FORMS) {
@@ -31,12 +49,57 @@ export async function putStandIn(owner: Client, schema: string, standIns: string
   // The server then prints every name with its schema, and checks no body in the wrong search path.
   await owner.query(`set local search_path = ''`);
   await owner.query('set local check_function_bodies = off');
-  for (const read of [readPolicies, readViews, readFunctions]) {
-    for (const source of await read(owner, schema)) {
-      const rewritten = withStandIn(source, standIns);
-      if (rewritten !== source) await owner.query(rewritten);
+  const definitions: Definition[] = [];
+  for (const query of [policies, views, functions]) {
+    definitions.push(...(await owner.query<Definition>(query, [standIns])).rows);
+  }
+  const left = new Map<Definition, string>();
+  for (const definition of definitions) {
+    const rewritten = withStandIn(definition.sql, standIns);
+    if (rewritten === definition.sql) continue;
+    const refusal = await replace(owner, rewritten);
+    if (refusal !== null) left.set(definition, refusal);
+  }
+  return { definitions, left };
+}
+
+/** Null, or why the server refuses; the transaction goes on. */
+async function replace(owner: Client, sql: string): Promise<string | null> {
+  await owner.query('savepoint stand_in');
+  const refusal = await owner.query(sql).then(
+    () => null,
+    (error: unknown) => {
+      if (error instanceof DatabaseError) return error.message;
+      throw error;
+    },
+  );
+  if (refusal !== null) await owner.query('rollback to savepoint stand_in');
+  await owner.query('release savepoint stand_in');
+  return refusal;
+}
+
+/**
+ * A definition that a query may call and that still calls the original, so that its calls can't be
+ * counted. Names are looked for as words in the query, in what it names so, and so on: it finds too
+ * much rather than too little.
+ */
+export function leftToCall(text: string, { definitions, left }: StandIns): Definition | null {
+  if (left.size === 0) return null;
+  const called = new Set<Definition>();
+  const texts = [text];
+  for (let next = texts.pop(); next !== undefined; next = texts.pop()) {
+    for (const definition of definitions) {
+      if (called.has(definition) || !namesWord(next, definition.name)) continue;
+      called.add(definition);
+      texts.push(definition.sql);
     }
   }
+  return [...called].find((definition) => left.has(definition)) ?? null;
+}
+
+function namesWord(text: string, name: string): boolean {
+  const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`(?<![\\w$])${escaped}(?![\\w$])`, 'i').test(text);
 }
 
 /** A query or definition that calls the stand-in where it called `current_setting`. */
@@ -75,44 +138,33 @@ const headOfStandIn = `
                 procost) as head
     from pg_proc where oid = $1::regprocedure`;
 
-async function readPolicies(owner: Client, schema: string): Promise<string[]> {
-  const { rows } = await owner.query<{ source: string }>(
-    `select format('alter policy %I on %I.%I', p.polname, n.nspname, c.relname)
-            || coalesce(' using (' || pg_get_expr(p.polqual, p.polrelid) || ')', '')
-            || coalesce(' with check (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')', '') as source
-       from pg_policy p
-       join pg_class c on c.oid = p.polrelid
-       join pg_namespace n on n.oid = c.relnamespace
-      where n.nspname = $1`,
-    [schema],
-  );
-  return rows.map(({ source }) => source);
-}
+/** Whoever made them; what the server came with calls `current_setting` for no tenant. */
+const OURS = `n.nspname <> all (array['pg_catalog', 'information_schema', $1])`;
+
+const policies = `
+  select format('policy %s of %I', p.polname, c.relname) as title, c.relname as name,
+         format('alter policy %I on %I.%I', p.polname, n.nspname, c.relname)
+         || coalesce(' using (' || pg_get_expr(p.polqual, p.polrelid) || ')', '')
+         || coalesce(' with check (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')', '') as sql
+    from pg_policy p
+    join pg_class c on c.oid = p.polrelid
+    join pg_namespace n on n.oid = c.relnamespace
+   where ${OURS}`;
 
 /** A view without its options would lose `security_invoker`. */
-async function readViews(owner: Client, schema: string): Promise<string[]> {
-  const { rows } = await owner.query<{ view: string; options: string | null; query: string }>(
-    `select c.relname as view, array_to_string(c.reloptions, ', ') as options,
-            pg_get_viewdef(c.oid) as query
-       from pg_class c
-       join pg_namespace n on n.oid = c.relnamespace
-      where n.nspname = $1 and c.relkind = 'v'`,
-    [schema],
-  );
-  return rows.map(({ view, options, query }) => {
-    const name = `${escapeIdentifier(schema)}.${escapeIdentifier(view)}`;
-    return `create or replace view ${name}${options ? ` with (${options})` : ''} as ${query}`;
-  });
-}
+const views = `
+  select format('view %I.%I', n.nspname, c.relname) as title, c.relname as name,
+         format('create or replace view %I.%I', n.nspname, c.relname)
+         || coalesce(' with (' || array_to_string(c.reloptions, ', ') || ')', '')
+         || ' as ' || pg_get_viewdef(c.oid) as sql
+    from pg_class c
+    join pg_namespace n on n.oid = c.relnamespace
+   where ${OURS} and c.relkind = 'v'`;
 
-async function readFunctions(owner: Client, schema: string): Promise<string[]> {
-  const { rows } = await owner.query<{ source: string }>(
-    `select pg_get_functiondef(f.oid) as source
-       from pg_proc f
-       join pg_namespace n on n.oid = f.pronamespace
-       join pg_language l on l.oid = f.prolang
-      where n.nspname = $1 and f.prokind in ('f', 'p') and l.lanname not in ('c', 'internal')`,
-    [schema],
-  );
-  return rows.map(({ source }) => source);
-}
+const functions = `
+  select format('function %I.%I', n.nspname, f.proname) as title, f.proname as name,
+         pg_get_functiondef(f.oid) as sql
+    from pg_proc f
+    join pg_namespace n on n.oid = f.pronamespace
+    join pg_language l on l.oid = f.prolang
+   where ${OURS} and f.prokind in ('f', 'p') and l.lanname not in ('c', 'internal')`;

@@ -31,9 +31,15 @@ beforeAll(async () => {
     create function slow_helper() returns int volatile language plpgsql
       as $$ begin -- it's the tenant's
         return ${setting}; end $$;
+    create schema auth;
+    create function auth.tenant() returns int stable language sql as $$ select ${setting} $$;
+    create function auth.own() returns int stable language sql as $$ select auth.tenant() $$;
+    create view auth.named as select id, current_setting('app.unseen', true) as note from docs;
     create view seen with (security_invoker = true) as
       select id from docs where note <> current_setting('app.unseen', true);
     create role ${grantee} login password 'of a test';
+    grant usage on schema auth to ${grantee};
+    grant select on auth.named to ${grantee};
     grant select, insert on docs, seen to ${grantee}`);
   await owner.query('vacuum analyze docs');
   arm = await connect({ ...database.admin, user: role, password: 'of a test' });
@@ -57,8 +63,11 @@ async function policy(using: string, index: 'tenant' | 'none') {
   if (index === 'tenant') await owner.query('create index docs_tenant on docs (tenant_id)');
 }
 
-async function counted<T>(work: (counter: CallCounter) => Promise<T>): Promise<T> {
-  const counter = await openCallCounter(owner, { schema: 'public' });
+async function counted<T>(
+  work: (counter: CallCounter) => Promise<T>,
+  as: Client = owner,
+): Promise<T> {
+  const counter = await openCallCounter(as, { schema: 'public' });
   try {
     return await work(counter);
   } finally {
@@ -69,13 +78,13 @@ async function counted<T>(work: (counter: CallCounter) => Promise<T>): Promise<T
 async function count(
   query = call(countDocs),
   planCacheMode: PlanCacheMode = 'force_custom_plan',
+  as: Client = owner,
 ): Promise<CountedCalls> {
   const catalog = await readIndexCatalog(arm, 'public');
   const captured = await capturePlan(arm, { strategy, planCacheMode, calls: [query] });
   const plan = summarisePlan(captured, catalog);
-  return counted((counter) =>
-    counter.count({ role, searchPath: 'public', strategy, planCacheMode, call: query, plan }),
-  );
+  const request = { role, searchPath: 'public', strategy, planCacheMode, call: query, plan };
+  return counted((counter) => counter.count(request), as);
 }
 
 const standIn = (calls: number) => ({ function: 'current_setting', calls, standIn: true });
@@ -140,6 +149,65 @@ describe('functions', () => {
     expect((await count(call(asked))).calls).toEqual(calls);
   });
 });
+
+describe('a function of another schema', () => {
+  test('that is inlined has no calls of its own, what it calls has', async () => {
+    await policy('tenant_id = auth.tenant()', 'none');
+    expect(await count()).toEqual({ calls: [standIn(ROWS + 1)], warning: null });
+    await policy('tenant_id = auth.own()', 'tenant');
+    expect((await count()).calls).toEqual([standIn(2)]);
+  });
+
+  test('that the owner may not replace: nothing is counted, where the query may call it', async () => {
+    await policy('tenant_id = auth.own()', 'tenant');
+    const other = await connect({
+      ...database.admin,
+      user: await tableOwner(),
+      password: 'of a test',
+    });
+    try {
+      const uncounted = await count(call(countDocs), 'force_custom_plan', other);
+      expect(uncounted.calls).toBeNull();
+      expect(uncounted.warning).toBe(
+        'function auth.tenant could not be made to call a stand-in for current_setting (permission denied for schema auth), so the calls of this query were not counted',
+      );
+      await policy(`tenant_id = (select ${setting})`, 'none');
+      expect((await count(call(countDocs), 'force_custom_plan', other)).calls).toEqual([
+        standIn(1),
+      ]);
+      const named = call('select count(note) from auth.named');
+      expect((await count(named, 'force_custom_plan', other)).warning).toMatch(
+        /^view auth\.named /,
+      );
+    } finally {
+      await other.end();
+      const login = escapeIdentifier(`${database.target.prefix}_owner`);
+      await owner.query(`reassign owned by ${login} to current_user; drop owned by ${login}`);
+    }
+  });
+
+  test('a view of another schema calls the stand-in too', async () => {
+    await policy(`tenant_id = (select ${setting})`, 'tenant');
+    // It reads the rows of its owner, whom no policy holds.
+    const named = call('select count(note) from auth.named');
+    expect((await count(named)).calls).toEqual([standIn(ROWS)]);
+  });
+});
+
+/** A login that owns the table, and no function of the other schema. */
+async function tableOwner(): Promise<string> {
+  const name = `${database.target.prefix}_owner`;
+  const [login, arms] = [escapeIdentifier(name), escapeIdentifier(role)];
+  await owner.query(`
+    create role ${login} login password 'of a test';
+    grant ${arms} to ${login};
+    grant create on database ${escapeIdentifier(database.admin.database)} to ${login};
+    grant set on parameter track_functions to ${login};
+    grant usage, create on schema public to ${login};
+    alter table docs owner to ${login}; alter view seen owner to ${login};
+    alter function helper() owner to ${login}; alter function slow_helper() owner to ${login}`);
+  return name;
+}
 
 describe('the kind of plan', () => {
   const byId = call('select note from docs where id > $1', ['0']);
