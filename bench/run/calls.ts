@@ -1,3 +1,4 @@
+import { DatabaseError } from 'pg';
 import { type CallCounter, type CountedCalls, openCallCounter } from '../plan/calls.js';
 import { withCalls } from '../plan/summarise.js';
 import type { PlanRecord } from '../result/journal.js';
@@ -9,8 +10,8 @@ import type { PlanForm, PlansRequest } from './plans.js';
 
 /**
  * The plans of one database, with the function calls of an execution of each where the scenario asks
- * for them. Where the stand-in that counts would change the plan they are left out, which
- * `request.onUncounted` is told; what needs them then fails and says so.
+ * for them. Where the stand-in that counts would change the plan, or the owner may not count, they are
+ * left out, which `request.onUncounted` is told; what needs them then fails and says so.
  *
  * @param forms whose plans they are; all on one database
  */
@@ -24,7 +25,11 @@ export async function countCalls(
   if (!first || wanted.size === 0) return [...plans];
   const { database } = connectionOf(request.roles, first);
   return withClient(request.ownerOf(database), async (owner) => {
-    const counter = await openCallCounter(owner, { schema: request.schema });
+    const counter = await openCallCounter(owner, { schema: request.schema }).catch(refusal);
+    if (typeof counter === 'string') {
+      for (const plan of wanted) request.onUncounted(plan, counter);
+      return [...plans];
+    }
     const countAll = async () => {
       const known = new Map<string, CountedCalls>();
       const counted: PlanRecord[] = [];
@@ -37,6 +42,15 @@ export async function countCalls(
     return thenClose(countAll, counter.close);
   });
 }
+
+/** Why nothing is counted where the role may not have functions tracked; anything else is thrown. */
+function refusal(error: unknown): string {
+  if (!(error instanceof DatabaseError) || error.code !== INSUFFICIENT_PRIVILEGE) throw error;
+  return `function calls were not counted (${error.message}): that takes a superuser, or from one: GRANT SET ON PARAMETER track_functions TO the role of --target`;
+}
+
+/** SQLSTATE of a missing right (manual, appendix A). */
+const INSUFFICIENT_PRIVILEGE = '42501';
 
 function wantsCalls(
   { operation, arm }: PlanRecord,

@@ -63,9 +63,13 @@ export const POLICY_FORMS: readonly PolicyForm[] = [
     'language plpgsql volatile parallel safe',
     'tenant_id = (select current_tenant())',
   ),
-  // Runs are planned without parallel query, so that it costs nothing here; elsewhere it makes every
-  // scan of the table serial, even where it is inlined.
-  helper('parallel-unsafe', 'SQL helper left PARALLEL UNSAFE', 'language sql stable'),
+  // Elsewhere it makes every scan of the table serial, even where it is inlined: see docs/facts.md. Runs
+  // are planned without parallel query, so here it differs from the STABLE helper in nothing.
+  helper(
+    'parallel-unsafe',
+    'SQL helper left PARALLEL UNSAFE (parallel query is off here)',
+    'language sql stable',
+  ),
   { name: 'json-claim', title: 'JSON claim, bare', rule: `tenant_id = ${CLAIM}` },
   { name: 'json-wrapped', title: 'JSON claim, wrapped', rule: `tenant_id = (select ${CLAIM})` },
   {
