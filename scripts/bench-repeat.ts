@@ -23,6 +23,7 @@ async function plansOf(env: NodeJS.ProcessEnv = {}): Promise<Map<string, string>
     maxBuffer: 1e9,
   }).catch((error: { stdout?: string }) => ({ stdout: error.stdout ?? '' }));
   const { plans } = JSON.parse(stdout) as { plans: ExactMetrics[] };
+  if (plans.length === 0) throw new Error('The check made no plans: nothing to compare');
   return new Map(
     plans.map((plan) => [
       [plan.scenario, plan.operation, plan.tenant, plan.arm].join(', '),

@@ -7,9 +7,13 @@ import type { Figure, SkippedWork } from '../../bench/result/parts.js';
 import { withClient } from '../../bench/target/connect.js';
 import { operations } from '../proof/small-scenario.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { testedMajor } from '../support/tested-major.js';
 import { figuresOf, smallProbe } from './small-probe.js';
 
 const ROWS = 1_000;
+
+/** Before 17 a cold read takes a clone of its own, so there are few: see the probe. */
+const EVICTS = testedMajor() >= 17;
 
 let database: TestDatabase;
 let request: ProbeRequest & { readonly skipped: SkippedWork[] };
@@ -52,10 +56,13 @@ const figureOf = (figures: readonly Figure[], metric: string, at: Partial<Figure
 describe('cold-reads', () => {
   test('reads all its blocks, as each arm, and once more from shared buffers', async () => {
     const figures = await figuresOf(coldReads, request);
-    expect(request.skipped).toEqual([]);
-    const places = ['latest', 'point'].flatMap((operation) =>
-      ['whale', 'tiny'].flatMap((tenant) =>
-        ['where', 'rls'].map((arm) => ({ operation, tenant, arm }) as Partial<Figure>),
+    const reasons = EVICTS ? [] : [expect.stringMatching(/only RLS arms, one tenant$/)];
+    expect(request.skipped.map(({ reason }) => reason)).toEqual(reasons);
+    const places = (EVICTS ? ['latest', 'point'] : ['latest']).flatMap((operation) =>
+      (EVICTS ? ['whale', 'tiny'] : ['whale']).flatMap((tenant) =>
+        (EVICTS ? ['where', 'rls'] : ['rls']).map(
+          (arm) => ({ operation, tenant, arm }) as Partial<Figure>,
+        ),
       ),
     );
     expect(figures).toHaveLength(places.length * 3);
@@ -69,7 +76,7 @@ describe('cold-reads', () => {
     }
   });
 
-  test('the session has run the query before its pages are evicted', async () => {
+  test.runIf(EVICTS)('the session has run the query before its pages are evicted', async () => {
     await query(`create sequence runs; grant usage on sequence runs to public`);
     const counted = request.scenario.operations.map((operation) => ({
       ...operation,
@@ -87,7 +94,7 @@ describe('cold-reads', () => {
     }
   });
 
-  test('a policy reads the same blocks as a WHERE clause', async () => {
+  test.runIf(EVICTS)('a policy reads the same blocks as a WHERE clause', async () => {
     const figures = await figuresOf(coldReads, request);
     const of = (arm: string) =>
       figures

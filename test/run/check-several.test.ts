@@ -3,6 +3,7 @@ import { exactMetrics } from '../../bench/check/exact-metrics.js';
 import { check } from '../../bench/run/check.js';
 import type { Scenario } from '../../bench/scenario/scenario.js';
 import openInvoices from '../../docs/examples/open-invoices.js';
+import { testedMajor } from '../support/tested-major.js';
 import { SMALL, smallScenario } from './small-run.js';
 
 /** The databases of one scenario are made while another is proved: each has to end as it does alone. */
@@ -10,7 +11,12 @@ import { SMALL, smallScenario } from './small-run.js';
 function checkAll(scenarios: readonly Scenario[], siblingBytes = SMALL.siblingBytes) {
   const doing: string[] = [];
   const outcome = check({
-    ...{ scenarios, profile: { ...SMALL, siblingBytes }, location: 'embedded', pgMajor: 18 },
+    ...{
+      scenarios,
+      profile: { ...SMALL, siblingBytes },
+      location: 'embedded',
+      pgMajor: testedMajor(),
+    },
     ...{ seed: 1, signal: new AbortController().signal, command: 'a test' },
     onEvent: ({ text }) => doing.push(text),
   });

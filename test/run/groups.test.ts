@@ -8,6 +8,7 @@ import type { Profile } from '../../bench/run/profiles.js';
 import type { Scenario } from '../../bench/scenario/scenario.js';
 import openInvoices from '../../docs/examples/open-invoices.js';
 import invoices from '../../schemas/invoices/rows.js';
+import { testedMajor } from '../support/tested-major.js';
 import { makeOut, runSmall, SMALL } from './small-run.js';
 
 const withRoomFor = (siblings: number): Profile => ({
@@ -93,7 +94,12 @@ test('a run in two groups is one result, and names the contrasts it could not ma
 test('a check in two groups is one result', async () => {
   const made: string[] = [];
   const { result, error } = await check({
-    ...{ scenarios: [SCENARIO], profile: withRoomFor(2), location: 'embedded', pgMajor: 18 },
+    ...{
+      scenarios: [SCENARIO],
+      profile: withRoomFor(2),
+      location: 'embedded',
+      pgMajor: testedMajor(),
+    },
     ...{ seed: 1, command: 'a test', signal: new AbortController().signal },
     onEvent: ({ text }) => text.includes('making and one of open invoices') && made.push(text),
   });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { check } from '../../bench/run/check.js';
 import type { Scenario } from '../../bench/scenario/scenario.js';
 import openInvoices from '../../docs/examples/open-invoices.js';
+import { testedMajor } from '../support/tested-major.js';
 import { SMALL } from './small-run.js';
 
 test('parameters are drawn from the sample where no sibling is named: the logins may read it', async () => {
@@ -21,7 +22,13 @@ test('parameters are drawn from the sample where no sibling is named: the logins
     ],
   };
   const { result, error } = await check({
-    ...{ scenarios: [scenario], profile: SMALL, location: 'embedded', pgMajor: 18, seed: 1 },
+    ...{
+      scenarios: [scenario],
+      profile: SMALL,
+      location: 'embedded',
+      pgMajor: testedMajor(),
+      seed: 1,
+    },
     ...{ command: 'a test', onEvent: () => {}, signal: new AbortController().signal },
   });
   expect(error).toBeUndefined();

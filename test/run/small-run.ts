@@ -7,6 +7,7 @@ import type { RunOutcome, RunRequest } from '../../bench/run/request.js';
 import { run } from '../../bench/run/run.js';
 import type { Operation, Scenario } from '../../bench/scenario/scenario.js';
 import whereVsRls from '../../scenarios/where-vs-rls.js';
+import { testedMajor } from '../support/tested-major.js';
 
 /** Profile `start` on a few thousand rows: four cells, a few seconds. */
 export const SMALL: Profile = {
@@ -54,7 +55,7 @@ export async function runSmall(
     scenarios: [smallScenario()],
     profile: SMALL,
     location: 'embedded',
-    pgMajor: 18,
+    pgMajor: testedMajor(),
     seed: 1,
     command: 'a test',
     signal: new AbortController().signal,

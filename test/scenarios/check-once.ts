@@ -3,6 +3,7 @@ import type { Result } from '../../bench/result/result.js';
 import { check } from '../../bench/run/check.js';
 import { PROFILES } from '../../bench/run/profiles.js';
 import type { Scenario, TenantName } from '../../bench/scenario/scenario.js';
+import { testedMajor } from '../support/tested-major.js';
 
 const FEW_ROWS = { invoices: 12_000, tenants: 40 };
 
@@ -18,7 +19,7 @@ export async function checkSmall(scenario: Scenario, size = FEW_ROWS): Promise<R
       size,
       siblingInvoices: size.invoices,
     },
-    ...{ location: 'embedded', pgMajor: 18, seed: 1, command: 'a test' },
+    ...{ location: 'embedded', pgMajor: testedMajor(), seed: 1, command: 'a test' },
     signal: new AbortController().signal,
     onEvent: () => {},
   });

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Result } from '../../bench/result/result.js';
 import policies from '../../scenarios/policies.js';
+import { testedMajor } from '../support/tested-major.js';
 import { callsOf, checkSmall, failuresOf, MANY_ROWS, planOf } from './check-once.js';
 
 describe('policies', () => {
@@ -34,7 +35,10 @@ describe('policies', () => {
 
   it('counts a helper and what it calls in turn', () => {
     expect(sumCalls('plpgsql-volatile')).toBe(2 * rowsOfLines());
-    expect(sumCalls('member-definer')).toBe(2 * (rowsOfLines() + 1));
+    // Before 18 the body of an SQL function is planned anew by each statement that calls it, here for
+    // the estimate and for the execution, and what it looks up by is called for the body's estimate.
+    const ofBody = testedMajor() < 18 ? 2 : 0;
+    expect(sumCalls('member-definer')).toBe(2 * (rowsOfLines() + 1) + ofBody);
     expect(sumCalls('volatile-wrapped')).toBe(2);
   });
 

@@ -4,20 +4,13 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import type { ConnectionSettings } from '../../bench/load/session.js';
 import { openEmbedded } from '../../bench/target/embedded.js';
+import { testedMajor } from './tested-major.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** The superuser of the server that all test files share, in its empty database. */
     admin: ConnectionSettings;
   }
-}
-
-/** RLSBENCH_TEST_PG=15 runs all tests that share the server on that version (fetched by npm). */
-function testedMajor(): 15 | 16 | 17 | 18 {
-  const wanted = process.env.RLSBENCH_TEST_PG || '18';
-  const major = ([15, 16, 17, 18] as const).find((each) => String(each) === wanted);
-  if (major === undefined) throw new Error(`Expected RLSBENCH_TEST_PG to be 15 to 18: ${wanted}`);
-  return major;
 }
 
 /**
