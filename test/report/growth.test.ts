@@ -128,6 +128,14 @@ describe('what cost grows with', () => {
     expect(law('tiny', 'tenant')).toBeNull();
   });
 
+  test('the page says how many rows a multiple is, where they were counted', () => {
+    const text = (change: typeof counted) => html(madeView(made, change)).replace(/\s+/g, ' ');
+    expect(text(counted)).toContain(
+      'The tables have 6,000, 18,000, 60,000, 180,000 and 600,000 rows.',
+    );
+    expect(text(uncounted)).not.toContain('The tables have');
+  });
+
   test('both stand in the table and beside the lines, each by its name', () => {
     const view = madeView(made, counted);
     const cells = html(view).match(/<td>(?:(?!<\/td>).)*own rows(?:(?!<\/td>).)*<\/td>/g) ?? [];

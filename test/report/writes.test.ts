@@ -1,6 +1,9 @@
+import { h } from 'preact';
+import { renderToString } from 'preact-render-to-string';
 import { describe, expect, test } from 'vitest';
+import { writes } from '../../bench/report/page/sections/writes.js';
 import { madeWrites } from './made-policy-scenarios.js';
-import { madeAnswer } from './made-view.js';
+import { madeAnswer, madeView } from './made-view.js';
 import type { MadeScenario } from './synthetic-scenario.js';
 
 /** The first of the made writes, this many times slower under RLS. */
@@ -62,5 +65,48 @@ describe('several are counted', () => {
   test('records that differ for all', () => {
     const more = withRecords(only(2), (rls) => (rls ? 5 : 3));
     expect(madeAnswer(more)).toContain('WAL records differ for every tenant in 2 of 2 writes: ');
+  });
+});
+
+describe('another way to write under RLS is told apart from the policy', () => {
+  const dearerBy = (slower: number): MadeScenario => ({
+    ...madeWrites,
+    arms: [
+      ...madeWrites.arms,
+      {
+        ...{ name: 'rls-default', isolation: 'rls', title: 'RLS, the tenant by default' },
+        ...{ sibling: 'c' },
+      },
+    ],
+    contrasts: [
+      ...madeWrites.contrasts,
+      {
+        ...{ name: 'default', title: 'the tenant by a column default', kind: 'level' },
+        ...{ treatment: 'rls-default', baseline: 'rls' },
+      },
+    ],
+    cost: (arm, operation, tenant) => {
+      if (arm.name === 'rls-default' && operation.startsWith('update')) return null;
+      const cost = madeWrites.cost(arm, operation, tenant);
+      return cost && { ...cost, p50Us: arm.name === 'rls-default' ? 80 * slower : 80 };
+    },
+  });
+
+  test('that costs more: the policy nothing, the default all of it', () => {
+    expect(madeAnswer(dearerBy(1.12))).toMatch(
+      /^Of 3 writes none is told to be slower under RLS, for the whale tenant\. Over “RLS”, “RLS, the tenant by default” makes 2 of 2 writes slower for the whale tenant, most of all “Insert [^”]*”: median latency \+12\.0%/,
+    );
+  });
+
+  test('that does not', () => {
+    expect(madeAnswer(dearerBy(1))).toContain(
+      'Of 2 writes none is told to be slower under “RLS, the tenant by default” than under “RLS”, for the whale tenant.',
+    );
+  });
+
+  test('both stand in the table', () => {
+    const html = renderToString(h(writes.Part, { view: madeView(dearerBy(1.12)), charts: [] }));
+    expect(html).toContain('<th>RLS, the tenant by default, over RLS</th>');
+    expect(html).toContain('+12.0%');
   });
 });

@@ -13,6 +13,13 @@ export interface WriteCost {
   readonly where: WriteSide;
   readonly rls: WriteSide;
   readonly rlsOverWhere: ContrastResult | undefined;
+  /** Other ways to write it under RLS, each over `rls`: what the way costs, and not the policy. */
+  readonly others: readonly OtherWay[];
+}
+
+export interface OtherWay {
+  readonly arm: ArmFacts;
+  readonly overRls: ContrastResult | undefined;
 }
 
 export interface WriteSide {
@@ -53,6 +60,13 @@ export function writeCosts(view: ScenarioView): WriteCost[] {
             where,
             rls,
             rlsOverWhere: comparisonOf(view, operation.name, tenant, rls.arm.name, where.arm.name),
+            others: view.arms
+              .filter((arm) => arm.isolation === 'rls' && arm !== rls.arm)
+              .filter((arm) => armAt(view, operation.name, tenant, arm.name) !== undefined)
+              .map((arm) => ({
+                arm,
+                overRls: comparisonOf(view, operation.name, tenant, arm.name, rls.arm.name),
+              })),
           },
         ];
       }),
@@ -65,34 +79,54 @@ export function writesAnswer(view: ScenarioView): Said[] {
   const [first] = all;
   const tenant = first && answerTenant(view, first.operation.name);
   const costs = all.filter((cost) => cost.tenant === tenant);
-  const compared = costs.filter((cost) => cost.rlsOverWhere !== undefined);
-  const slower = compared
-    .filter(({ rlsOverWhere }) => rlsOverWhere !== undefined && judge(rlsOverWhere) === 'dearer')
-    .sort((a, b) => (b.rlsOverWhere?.ratio ?? 0) - (a.rlsOverWhere?.ratio ?? 0));
-  const timed: Said[] =
-    compared.length === 0 ? [] : [{ text: slowerWords(compared, slower, tenant), firm: true }];
-  return [...timed, ...walSaid(all)];
+  if (first === undefined || tenant === undefined) return [];
+  const timed = (subject: string, under: string, ratioOf: RatioOf): Said[] => {
+    const compared = costs.flatMap((cost) => {
+      const contrast = ratioOf(cost);
+      return contrast === undefined ? [] : [{ operation: cost.operation, contrast }];
+    });
+    if (compared.length === 0) return [];
+    return [{ text: slowerWords({ subject, under, tenant }, compared), firm: true }];
+  };
+  const others = distinct(costs.flatMap((cost) => cost.others.map(({ arm }) => arm)));
+  return [
+    ...timed('RLS', 'RLS', ({ rlsOverWhere }) => rlsOverWhere),
+    ...others.flatMap((other) => {
+      const beside = first.rls.arm.title;
+      return timed(
+        `Over “${beside}”, “${other.title}”`,
+        `“${other.title}” than under “${beside}”`,
+        (cost) => cost.others.find(({ arm }) => arm === other)?.overRls,
+      );
+    }),
+    ...walSaid(all),
+  ];
 }
+
+type RatioOf = (cost: WriteCost) => ContrastResult | undefined;
 
 /** One write is named, several are counted and the worst of them is named. */
 function slowerWords(
-  compared: readonly WriteCost[],
-  slower: readonly WriteCost[],
-  tenant: Tenant | undefined,
+  of: { readonly subject: string; readonly under: string; readonly tenant: Tenant },
+  compared: readonly { readonly operation: OperationFacts; readonly contrast: ContrastResult }[],
 ): string {
+  const { subject, under, tenant } = of;
+  const slower = compared
+    .filter(({ contrast }) => judge(contrast) === 'dearer')
+    .sort((a, b) => b.contrast.ratio - a.contrast.ratio);
   const [only] = compared;
   const [worst] = slower;
-  if (worst?.rlsOverWhere === undefined) {
+  if (worst === undefined) {
     const none =
       compared.length === 1
         ? `“${only?.operation.title}” is not told to be slower`
         : `Of ${compared.length} writes none is told to be slower`;
-    return `${none} under RLS, for the ${tenant} tenant.`;
+    return `${none} under ${under}, for the ${tenant} tenant.`;
   }
-  const time = timeWords(worst.rlsOverWhere);
+  const time = timeWords(worst.contrast);
   return compared.length === 1
-    ? `RLS makes “${worst.operation.title}” slower for the ${tenant} tenant: ${time}.`
-    : `RLS makes ${slower.length} of ${compared.length} writes slower for the ${tenant} tenant, most of all “${worst.operation.title}”: ${time}.`;
+    ? `${subject} makes “${worst.operation.title}” slower for the ${tenant} tenant: ${time}.`
+    : `${subject} makes ${slower.length} of ${compared.length} writes slower for the ${tenant} tenant, most of all “${worst.operation.title}”: ${time}.`;
 }
 
 /** A write's records are told apart where they differ the same way for every tenant. */

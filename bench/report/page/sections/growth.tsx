@@ -1,8 +1,9 @@
 import type { PowerLaw } from '../../../stats/power-law.js';
+import { distinct } from '../../cells.js';
 import type { Chart } from '../../charts/chart.js';
 import { growthLines } from '../../charts/growthLines.js';
 import { SERIES } from '../../charts/theme.js';
-import { listWords } from '../../format.js';
+import { formatInteger, listWords } from '../../format.js';
 import { joinNames } from '../../names.js';
 import {
   exponentParts,
@@ -94,7 +95,7 @@ function GrowthPart({ view, charts }: SectionProps) {
         plans. A seek is an exponent of the buffers that is surely below {SEEK_EXPONENT}; or at most{' '}
         {PAGES_A_HUNDREDFOLD} buffers more for each descent of an index on a table a hundred times
         as large, as when its tree gains a level; or no more than a page for each row where the rows
-        stay, since rows that lie ever farther apart end at a page each.{' '}
+        stay, since rows that lie ever farther apart end at a page each. {sizesWords(view)}{' '}
         {steadyWords(steadyTenants(view))}
       </p>
       {drawn(view).map((operation) => (
@@ -148,6 +149,16 @@ function GrowthPart({ view, charts }: SectionProps) {
       </div>
     </section>
   );
+}
+
+/** How many rows "100 times" is; empty where they were not counted. */
+function sizesWords(view: ScenarioView): string {
+  const sizes = seriesOf(view).flatMap(({ arms }) =>
+    arms.map(({ arm }) => view.facts.siblings?.find(({ name }) => name === arm.sibling)?.mainRows),
+  );
+  const counted = distinct(sizes).filter((rows) => rows !== undefined && rows > 0) as number[];
+  if (counted.length < 2) return '';
+  return `The tables have ${listWords(counted.sort((a, b) => a - b).map(formatInteger))} rows.`;
 }
 
 /** Whose rows stay the same, which is what tells growth with the table from growth with one's rows. */

@@ -1,3 +1,4 @@
+import { distinct } from '../../cells.js';
 import type { Chart } from '../../charts/chart.js';
 import { forestPanel } from '../../charts/forestPanel.js';
 import { CONFIG, wrap } from '../../charts/theme.js';
@@ -13,8 +14,8 @@ import { RatioCell } from '../ratio.js';
 import type { Section, SectionProps } from './section.js';
 
 /**
- * Writes under RLS and with WHERE. Expects operations with effect 'write', a `step` contrast of RLS
- * over WHERE, `wal` in the plans' summaries, and figures of the probes 'refused-write' and 'copy',
+ * Writes under RLS and with WHERE. Expects operations with effect 'write', a `step` contrast of the
+ * first RLS arm over WHERE, a `level` one of every other RLS arm over the first, `wal` in the plans' summaries, and figures of the probes 'refused-write' and 'copy',
  * of any metric, by arm and operation.
  */
 export const writes: Section = {
@@ -53,6 +54,8 @@ function forestOf(view: ScenarioView, tenant: Tenant): Chart[] {
 }
 
 function WritesPart({ view, charts }: SectionProps) {
+  const costs = writeCosts(view);
+  const others = distinct(costs.flatMap((cost) => cost.others.map(({ arm }) => arm)));
   return (
     <section id="writes">
       <h2>What a policy costs on writes</h2>
@@ -67,6 +70,9 @@ function WritesPart({ view, charts }: SectionProps) {
             <tr>
               <th>Write</th>
               <th>RLS over WHERE (95% interval)</th>
+              {others.map(({ name, title }) => (
+                <th key={name}>{title}, over RLS</th>
+              ))}
               <th>p50: WHERE, RLS</th>
               <th>Buffers: WHERE, RLS</th>
               <th>WAL records: WHERE, RLS</th>
@@ -74,7 +80,7 @@ function WritesPart({ view, charts }: SectionProps) {
             </tr>
           </thead>
           <tbody>
-            {writeCosts(view).map(({ operation, tenant, where, rls, rlsOverWhere }) => {
+            {costs.map(({ operation, tenant, where, rls, rlsOverWhere, ...cost }) => {
               const both = (of: (side: WriteSide) => string) => `${of(where)}, ${of(rls)}`;
               return (
                 <tr key={`${operation.name} ${tenant}`}>
@@ -85,6 +91,11 @@ function WritesPart({ view, charts }: SectionProps) {
                   <td>
                     <RatioCell of={rlsOverWhere} />
                   </td>
+                  {others.map((other) => (
+                    <td key={other.name}>
+                      <RatioCell of={cost.others.find(({ arm }) => arm === other)?.overRls} />
+                    </td>
+                  ))}
                   <td>{both(({ p50Ns }) => latencyWords(p50Ns))}</td>
                   <td>
                     {both(({ buffers }) => (buffers === null ? '–' : formatInteger(buffers)))}
