@@ -5,9 +5,11 @@ import { checkSmall, failuresOf } from './check-once.js';
 it('proves every arm and holds all of them to seeks, on few rows as on many', async () => {
   const result = await checkSmall(whereVsRls);
   expect(failuresOf(result)).toEqual([]);
+  // A check leaves A/A controls to runs.
+  const checked = whereVsRls.arms.filter(({ repeats }) => repeats === undefined);
   for (const { name } of whereVsRls.operations) {
     const judged = result.expectations.filter(({ operation }) => operation === name);
-    expect(new Set(judged.map(({ arm }) => arm)).size).toBe(whereVsRls.arms.length);
+    expect(new Set(judged.map(({ arm }) => arm)).size).toBe(checked.length);
   }
 }, 60_000);
 
