@@ -16,3 +16,10 @@ export function rewriteRows(table: string, rows: string): string[] {
 
 /** The tenant that just signed up: the only one on the plan "free". */
 export const TINY_TENANT = `(select tenant_id from tenants where plan = 'free')`;
+
+/** The tenant of the middle rank, by which tenants are named. */
+export const MEDIAN_TENANT = `(
+  select tenant_id
+    from (select tenant_id, row_number() over (order by name) as rank, count(*) over () as tenants
+            from tenants) as ranked
+   where rank = (tenants - 1) / 2 + 1)`;

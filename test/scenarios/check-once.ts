@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { PlanSummary } from '../../bench/result/parts.js';
 import type { Result } from '../../bench/result/result.js';
 import { check } from '../../bench/run/check.js';
@@ -24,7 +25,18 @@ export async function checkSmall(scenario: Scenario, size = FEW_ROWS): Promise<R
     onEvent: () => {},
   });
   if (error) throw error;
+  expectTenantsBySize(result);
   return result;
+}
+
+/** What a scenario leaves of the rows must leave the tenants what they are named for. */
+function expectTenantsBySize({ scenarios }: Result): void {
+  for (const { siblings = [] } of scenarios) {
+    for (const { name, tenantRows } of siblings) {
+      const bySize = [...tenantRows].sort((a, b) => b.rows - a.rows);
+      expect([name, bySize]).toEqual([name, tenantRows]);
+    }
+  }
 }
 
 export function planOf(
