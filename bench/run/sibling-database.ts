@@ -10,6 +10,7 @@ import { whileNobodyConnects } from '../target/connection-gate.js';
 import { grantOnSibling } from '../target/roles.js';
 import { statisticsTargetFor } from '../target/statistics-target.js';
 import type { ArmRoles } from '../target/target.js';
+import { keepAutovacuumOff } from './autovacuum.js';
 
 /**
  * Runs a sibling's own SQL in its new clone and lets the arms' logins in.
@@ -89,6 +90,7 @@ export async function runSetup(
   await client.query("SET maintenance_work_mem = '256MB'");
   // A worker that starts is a connection that starts: see `connection-gate.ts`.
   await client.query('SET max_parallel_maintenance_workers = 0');
+  await keepAutovacuumOff(client, schema);
   const forced = await forcedTables(client, schema);
   for (const table of forced) await setForce(client, table, 'NO FORCE');
   for (const [index, statement] of statements.entries()) {
@@ -106,6 +108,7 @@ export async function runSetup(
     }
   }
   for (const table of forced) await setForce(client, table, 'FORCE');
+  await keepAutovacuumOff(client, schema);
 }
 
 function isVacuum(statement: string): boolean {
