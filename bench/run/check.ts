@@ -25,7 +25,7 @@ import { startRecord } from './start-record.js';
 export async function check(request: CheckRequest): Promise<CheckOutcome> {
   const startedAt = new Date();
   const records: JournalRecord[] = [];
-  const data = await openData(request, { holdToCores: false, fsync: false });
+  const data = await openData(request, { untimed: true });
   const error = await thenClose(
     () => checkOn(data, request, startedAt, (each) => records.push(each)),
     () => {

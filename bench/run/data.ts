@@ -8,13 +8,14 @@ import { SCHEMAS } from '../dataset/registry.js';
 import { inOneLine } from '../errors.js';
 import type { ConnectionSettings } from '../load/session.js';
 import type { DatasetFacts } from '../result/facts.js';
-import type { EmbeddedOptions } from '../target/embedded.js';
+import { EMPTY_DATA_BYTES } from '../target/disk-room.js';
 import { openTarget } from '../target/open.js';
 import type { OpenedTarget } from '../target/target.js';
 import { highConcurrency } from './cells.js';
 import { untilInterrupted } from './interrupt.js';
 import type { CheckRequest } from './request.js';
 import { cachedSampleOf, makeSample, sampleKey } from './sample.js';
+import { bytesOfGroup, scenarioGroups } from './sibling-groups.js';
 
 /** An opened target with the run's data in it. */
 export interface OpenedData {
@@ -22,6 +23,11 @@ export interface OpenedData {
   readonly rows: SchemaRows;
   readonly tenants: readonly NamedTenant[];
   readonly facts: DatasetFacts;
+}
+
+export interface DataOptions {
+  /** True where no clock looks: nothing is held to a core, written through, or kept from memory. */
+  readonly untimed?: boolean;
 }
 
 /**
@@ -33,7 +39,7 @@ export interface OpenedData {
  */
 export async function openData(
   request: CheckRequest,
-  options: Pick<EmbeddedOptions, 'holdToCores' | 'fsync'> = {},
+  options: DataOptions = {},
 ): Promise<OpenedData> {
   const { location, pgMajor, profile, seed, signal, onEvent } = request;
   const rows = schemaOf(request);
@@ -51,7 +57,13 @@ export async function openData(
         fill: (admin, schema) => untilInterrupted(fill(admin, schema, request, rows), signal),
         onProgress: say,
       },
-      { ...options, maxConnections: connectionsNeeded(request) },
+      {
+        maxConnections: connectionsNeeded(request),
+        ...(options.untimed && {
+          ...{ holdToCores: false, fsync: false },
+          bytesInMemory: bytesOfAll(request, rows),
+        }),
+      },
     ),
   );
   try {
@@ -95,6 +107,18 @@ async function explaining<T>(doing: string, work: () => Promise<T>): Promise<T> 
 function connectionsNeeded({ scenarios }: CheckRequest): number {
   const arms = Math.max(...scenarios.map((scenario) => scenario.arms.length));
   return arms * highConcurrency(availableParallelism()) + 20;
+}
+
+/** About what the loaded data and the siblings of all scenarios take, of which a check drops none. */
+function bytesOfAll({ scenarios, profile }: CheckRequest, rows: SchemaRows): number {
+  const siblings = scenarios
+    .flatMap((scenario) => scenarioGroups(scenario, { rows, profile }))
+    .reduce((sum, group) => sum + bytesOfGroup(group, { rows, profile }), 0);
+  return (
+    EMPTY_DATA_BYTES +
+    rows.bytesPerMainRow * profile.size.invoices +
+    Math.min(siblings, profile.siblingBytes)
+  );
 }
 
 function schemaOf({ scenarios }: CheckRequest) {

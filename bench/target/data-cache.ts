@@ -61,10 +61,12 @@ export async function copyEntry(
   const before = await stat(file).catch(() => undefined);
   if (before === undefined) return undefined;
   await run.useEntry(entry.name);
-  const copies = (await copiesShareBlocks(file, run.path))
-    ? [PROOFS_COPY]
-    : [RUNS_COPY, PROOFS_COPY];
-  await requireRoom(cache, copies, entry.bytes);
+  if (run.place === 'disk') {
+    const copies = (await copiesShareBlocks(file, run.path))
+      ? [PROOFS_COPY]
+      : [RUNS_COPY, PROOFS_COPY];
+    await requireRoom(cache, copies, entry.bytes);
+  }
   try {
     const password = await readFile(join(folder, 'password'), 'utf8');
     const flags = process.platform === 'linux' ? ['--reflink=auto'] : [];
@@ -104,6 +106,11 @@ export async function storeEntry(
   try {
     await rename(staging, join(cache.data, name));
   } catch (error) {
+    // Evicted between our look and our copy, so it was built anew in memory, and stays there.
+    if ((error as NodeJS.ErrnoException).code === 'EXDEV') {
+      await rename(join(staging, 'data'), data);
+      return false;
+    }
     if (!(await exists(join(cache.data, name)))) throw error;
     await rm(staging, { recursive: true });
   }

@@ -11,6 +11,7 @@ import { sweepDeadRuns } from './live-runs.js';
 import { clientIsPinned, planPlacement, serverLauncher } from './placement.js';
 import { openRunFolder, type RunFolder } from './run-folder.js';
 import { newPrefix } from './run-id.js';
+import { fitsMemory } from './run-places.js';
 import { scramVerifier } from './scram.js';
 import { initialiseData, startServer, syncData } from './server.js';
 import { readOnCpuNs } from './server-cpu.js';
@@ -26,6 +27,12 @@ export interface EmbeddedOptions {
   readonly holdToCores?: boolean;
   /** False for work that no clock looks at: nothing is written through to the disk. */
   readonly fsync?: boolean;
+  /**
+   * About what all databases of the run take, for work that no clock looks at: it is done in memory
+   * where that has room. A file system on a disk takes longer to make the 300 files of a database
+   * than Postgres to copy the rows in them.
+   */
+  readonly bytesInMemory?: number;
 }
 
 /**
@@ -39,11 +46,12 @@ export async function openEmbedded(
   request: TargetRequest,
   options: EmbeddedOptions = {},
 ): Promise<OpenedTarget> {
-  const { maxConnections = 200, holdToCores = true, fsync = true } = options;
+  const { maxConnections = 200, holdToCores = true, fsync = true, bytesInMemory } = options;
   const cache = await openCache();
   await sweepDeadRuns(cache);
   const binaries = await findBinaries(request.pgMajor, cache, request.onProgress);
-  const run = await openRunFolder(cache);
+  const entry = entryName(binaries.version, request.dataKey);
+  const run = await openPlace(cache, entry, bytesInMemory);
   try {
     const data = await provideData(cache, run, binaries, request);
     // Else the system would write the copy out in the middle of the first blocks.
@@ -60,6 +68,22 @@ export async function openEmbedded(
     await run.close();
     throw isDiskFull(error) ? diskFull(cache, error) : error;
   }
+}
+
+/**
+ * The folder that the server works in: in memory for data that is in the cache already. What is not is
+ * built on the cache's disk, from where it can be moved there, and this time stays.
+ */
+async function openPlace(
+  cache: CacheFolder,
+  entry: string,
+  bytesInMemory?: number,
+): Promise<RunFolder> {
+  const inMemory =
+    bytesInMemory !== undefined &&
+    (await fitsMemory(bytesInMemory)) &&
+    (await readEntry(cache, entry)) !== undefined;
+  return openRunFolder(cache, inMemory ? 'memory' : 'disk');
 }
 
 interface ProvidedData {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { CacheFolder } from './cache-folder.js';
 import { processStart } from './process-identity.js';
 import type { RunOwner } from './run-folder.js';
+import { runFolders } from './run-places.js';
 
 /** A folder without an owner file is being made, or its maker died in between. */
 const UNOWNED_GRACE_MS = 60_000;
@@ -20,8 +21,7 @@ export const REMOVED_PREFIX = '.removed-';
 /** Names of the cache entries that runs in progress read. */
 export async function entriesInUse(cache: CacheFolder): Promise<ReadonlySet<string>> {
   const names = new Set<string>();
-  for (const run of await readdir(cache.runs)) {
-    const folder = join(cache.runs, run);
+  for (const folder of await runFolders(cache)) {
     const owner = await readOwner(folder);
     if (owner?.entry && !(await isDead(folder, owner))) names.add(owner.entry);
   }
@@ -33,8 +33,7 @@ export async function entriesInUse(cache: CacheFolder): Promise<ReadonlySet<stri
  * whose removal was cut short, and binaries whose fetching was. Folders of living runs are left alone.
  */
 export async function sweepDeadRuns(cache: CacheFolder): Promise<void> {
-  for (const run of await readdir(cache.runs)) {
-    const folder = join(cache.runs, run);
+  for (const folder of await runFolders(cache)) {
     if (!(await isDead(folder, await readOwner(folder)))) continue;
     await stopServersIn(folder);
     await rm(folder, { recursive: true, force: true });

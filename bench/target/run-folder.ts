@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { EnvironmentError } from '../errors.js';
 import type { CacheFolder } from './cache-folder.js';
 import { writeOwner } from './live-runs.js';
+import { runFolderPath } from './run-places.js';
 import { type UnprivilegedUser, unprivilegedUser } from './unprivileged.js';
 import { childEnd, startWatchdog } from './watchdog.js';
 
@@ -21,6 +22,7 @@ export interface RunOwner {
 /** A folder that lives as long as this process at most, and the processes that work in it. */
 export interface RunFolder {
   readonly path: string;
+  readonly place: 'disk' | 'memory';
   readonly user: UnprivilegedUser | undefined;
   /** Makes a new folder below it that only the server's user can enter. */
   makePrivate(name: string): Promise<string>;
@@ -34,9 +36,16 @@ export interface RunFolder {
   close(): Promise<void>;
 }
 
-/** Makes a run folder, guarded by a watchdog from its first moment. */
-export async function openRunFolder(cache: CacheFolder): Promise<RunFolder> {
-  const path = join(cache.runs, `${Date.now().toString(36)}-${randomBytes(4).toString('hex')}`);
+/**
+ * Makes a run folder, guarded by a watchdog from its first moment: on the cache's disk, where what is
+ * made can be moved into the cache, or in memory.
+ */
+export async function openRunFolder(
+  cache: CacheFolder,
+  place: 'disk' | 'memory' = 'disk',
+): Promise<RunFolder> {
+  const name = `${Date.now().toString(36)}-${randomBytes(4).toString('hex')}`;
+  const path = runFolderPath(cache, name, place);
   const user = unprivilegedUser();
   const children = new Set<ChildProcess>();
   const watchdog = startWatchdog(path);
@@ -95,6 +104,7 @@ export async function openRunFolder(cache: CacheFolder): Promise<RunFolder> {
 
   return {
     path,
+    place,
     user,
     useEntry,
     start,
