@@ -49,6 +49,19 @@ describe('policies', () => {
     expect(pageCalls('plpgsql-stable')).toBe(4);
   });
 
+  it('shows nothing of PARALLEL UNSAFE without parallel query, and says so where it is named', () => {
+    expect(policies.arms.find(({ name }) => name === 'parallel-unsafe')?.title).toContain(
+      'parallel query is off here',
+    );
+    for (const operation of ['next-page', 'sum-lines']) {
+      const [unsafe, stable] = ['parallel-unsafe', 'sql-stable'].map((arm) => {
+        const { fingerprint, buffers, calls } = planOf(result, arm, operation, 'whale');
+        return { fingerprint, buffers, calls };
+      });
+      expect(unsafe).toEqual(stable);
+    }
+  });
+
   it('reads every row where a policy keeps the index from being used', () => {
     const read = (arm: string) => planOf(result, arm, 'next-page', 'tiny').rowsRemovedByFilter;
     const rows = result.scenarios[0]?.siblings?.find(({ name }) => name === 'bare')?.mainRows ?? 0;
