@@ -80,9 +80,7 @@ export async function collectStatistics(
 ): Promise<void> {
   for (const { table, rows } of tables) {
     await client.query(`SET default_statistics_target = ${statisticsTargetFor(rows)}`);
-    await whileNobodyConnects(() =>
-      client.query(`VACUUM (ANALYZE) ${pg.escapeIdentifier(table)}`),
-    );
+    await whileNobodyConnects(() => client.query(`VACUUM (ANALYZE) ${pg.escapeIdentifier(table)}`));
   }
 }
 
