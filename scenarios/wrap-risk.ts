@@ -135,7 +135,7 @@ const sought: Expectation = {
   noFilterOn: 'tenant_id',
 };
 /** A page of 20 rows, whoever the tenant is. */
-const aPage: Expectation = { arms: ['bare-composite', 'wrapped-composite'], maxBuffers: 40 };
+const aPage: Expectation = { arms: ['bare-composite', 'wrapped-composite'], maxBuffers: 60 };
 /** Bare, the planner knows that the tenant has five rows, and needs no composite index for them. */
 const known: Expectation = {
   arms: ['bare-separate'],

@@ -2,6 +2,7 @@ import { inOneLine, ProofFailedError } from '../errors.js';
 import { assembleResult } from '../result/assemble.js';
 import type { JournalRecord } from '../result/journal.js';
 import { withoutRepeats } from '../scenario/without-repeats.js';
+import { loadAtOnce } from '../target/machine.js';
 import { thenClose } from '../then-close.js';
 import { type OpenedData, openData } from './data.js';
 import { databasesAhead } from './databases-ahead.js';
@@ -35,7 +36,7 @@ export async function check(request: CheckRequest): Promise<CheckOutcome> {
     (left) => request.onEvent({ kind: 'said', text: inOneLine(left) }),
   );
   throwIfInterrupted(request.signal);
-  records.push(await endRecord(records, request.signal, error));
+  records.push(endRecord(records, request.signal, error, loadAtOnce()));
   return { result: assembleResult(records), ...(error === undefined ? {} : { error }) };
 }
 
@@ -50,7 +51,7 @@ async function checkOn(
   const { target, rows, tenants, facts } = data;
   const { possible: scenarios, skipped } = await scenariosPossible(request.scenarios, target);
   const roles = await makeLogins(data, { scenarios });
-  record(await startRecord({ ...request, scenarios }, startedAt, target, facts));
+  record(await startRecord({ ...request, scenarios }, startedAt, target, facts, loadAtOnce()));
   recordLeftOut(skipped, record, onEvent);
   const sample = sampleOf(target, { rows, profile, seed });
   const databases = databasesAhead({ target, roles, rows, profile, tenants, sample, signal });

@@ -52,7 +52,7 @@ export async function openData(
       {
         location,
         pgMajor,
-        dataKey: `${datasetKey(rows, profile.size, seed)}-${sampleKey(profile)}`,
+        dataKey: `${datasetKey(rows, profile.size, seed)}-${sampleKey({ rows, profile, seed })}`,
         dataBytes: rows.bytesPerMainRow * profile.size.invoices,
         fill: (admin, schema) => untilInterrupted(fill(admin, schema, request, rows), signal),
         onProgress: say,

@@ -1,12 +1,13 @@
+import type { MachineLoad } from '../result/facts.js';
 import type { JournalRecord } from '../result/journal.js';
-import { readMachineLoad } from '../target/machine.js';
 
 /** The last line of a journal: how it ended, and what the machine was doing then. */
-export async function endRecord(
+export function endRecord(
   records: readonly JournalRecord[],
   signal: AbortSignal,
   error: unknown,
-): Promise<JournalRecord> {
+  after: MachineLoad,
+): JournalRecord {
   const start = records.find((each) => each.type === 'start');
   if (!start) throw new Error('A journal begins with its start record');
   const [status, reason] = howItEnded(signal, error);
@@ -15,7 +16,7 @@ export async function endRecord(
     status,
     reason,
     finishedAt: new Date().toISOString(),
-    environment: { ...start.environment, after: await readMachineLoad() },
+    environment: { ...start.environment, after },
   };
 }
 

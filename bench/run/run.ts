@@ -7,6 +7,7 @@ import { assembleResult } from '../result/assemble.js';
 import type { JournalRecord } from '../result/journal.js';
 import { openJournal } from '../result/journal-writer.js';
 import { plansOf } from '../result/merge-groups.js';
+import { readMachineLoad } from '../target/machine.js';
 import { pinClient, unpinClient } from '../target/placement.js';
 import type { Target } from '../target/target.js';
 import { thenClose } from '../then-close.js';
@@ -57,7 +58,7 @@ export async function run(request: RunRequest): Promise<RunOutcome> {
     throw error;
   }
   try {
-    record(await endRecord(records, request.signal, error));
+    record(endRecord(records, request.signal, error, await readMachineLoad()));
   } catch (caught) {
     // A journal that can't take its end is that of a run that did not end by itself: also readable.
     error ??= caught;
@@ -113,9 +114,10 @@ async function measureOn(
   const roles = await makeLogins(data, { scenarios });
   throwIfInterrupted(signal);
   await pinToOwnCore(target);
+  const load = await readMachineLoad();
   record(
     await explaining(target, 'reading its settings', () =>
-      startRecord({ ...request, scenarios }, startedAt, target, facts),
+      startRecord({ ...request, scenarios }, startedAt, target, facts, load),
     ),
   );
   recordLeftOut(skipped, record, onEvent);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { SchemaRows } from '../dataset/dataset.js';
 import type { ConnectionSettings } from '../load/session.js';
@@ -17,9 +18,11 @@ export interface SampleRequest {
   readonly seed: number;
 }
 
-/** What names the sample among those of the same data. */
-export function sampleKey({ siblingInvoices }: Pick<Profile, 'siblingInvoices'>): string {
-  return `sample${siblingInvoices}`;
+/** What names the sample among those of the same data: its size, and the SQL that makes it. */
+export function sampleKey({ rows, profile, seed }: SampleRequest): string {
+  const statements = rows.sample(shareOf(profile), profile.size, seed);
+  const hash = createHash('sha256').update(JSON.stringify(statements)).digest('hex');
+  return `sample${profile.siblingInvoices}-${hash.slice(0, 8)}`;
 }
 
 /** Makes the sample beside a loaded database and returns its name. */

@@ -59,7 +59,7 @@ export async function openSiblings(request: SiblingsRequest): Promise<OpenedSibl
       made += 1;
     };
     for (const wave of wavesOf(siblings)) {
-      await inLanes(wave, ({ name }) => name, make);
+      await inLanes(longestFirst(wave), ({ name }) => name, make);
     }
   } catch (error) {
     await drop().catch(() => undefined);
@@ -84,6 +84,12 @@ function wavesOf(siblings: readonly Sibling[]): Sibling[][] {
     waiting = waiting.filter((each) => !wave.includes(each));
   }
   return waves;
+}
+
+/** As far as the number of statements tells: one long set-up at the end would leave a lane idle. */
+function longestFirst(wave: readonly Sibling[]): Sibling[] {
+  const statements = ({ setup = [] }: Sibling) => setup.length;
+  return [...wave].sort((a, b) => statements(b) - statements(a));
 }
 
 async function cloneOf(

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { DatasetFacts } from '../result/facts.js';
+import type { DatasetFacts, MachineLoad } from '../result/facts.js';
 import type { StartRecord } from '../result/journal.js';
-import { readEnvironment, readMachineLoad } from '../target/machine.js';
+import { readEnvironment } from '../target/machine.js';
 import type { Target } from '../target/target.js';
 import type { CheckRequest } from './request.js';
 
@@ -11,6 +11,7 @@ export async function startRecord(
   startedAt: Date,
   target: Target,
   dataset: DatasetFacts,
+  before: MachineLoad,
 ): Promise<StartRecord> {
   return {
     type: 'start',
@@ -28,7 +29,7 @@ export async function startRecord(
       ),
     },
     seed,
-    environment: { ...readEnvironment(), before: await readMachineLoad(), after: null },
+    environment: { ...readEnvironment(), before, after: null },
     target: await target.facts(),
     dataset,
   };

@@ -29,10 +29,14 @@ export async function readMachineLoad(): Promise<MachineLoad> {
   await sleep(STEAL_SAMPLE_MS);
   const after = readCpuTimes();
   return {
-    at: new Date().toISOString(),
-    loadAverage1m: loadavg()[0] ?? 0,
+    ...loadAtOnce(),
     stealPercent: before && after ? stealPercent(before, after) : null,
   };
+}
+
+/** The same without the wait, and so without steal time, for work that no clock looks at. */
+export function loadAtOnce(): MachineLoad {
+  return { at: new Date().toISOString(), loadAverage1m: loadavg()[0] ?? 0, stealPercent: null };
 }
 
 export interface CpuTimes {

@@ -146,7 +146,7 @@ const invoices: SchemaRows = {
   name: 'invoices',
   mainTable: 'invoices',
   bytesPerMainRow: 600,
-  generatorVersion: 1,
+  generatorVersion: 2,
   tables,
   sample: invoicesSample,
   costWrites: invoicesCostWrites,

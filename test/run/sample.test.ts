@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { check } from '../../bench/run/check.js';
+import { sampleKey } from '../../bench/run/sample.js';
 import type { Scenario } from '../../bench/scenario/scenario.js';
 import openInvoices from '../../docs/examples/open-invoices.js';
+import invoices from '../../schemas/invoices/rows.js';
 import { testedMajor } from '../support/tested-major.js';
 import { SMALL } from './small-run.js';
 
@@ -41,4 +43,13 @@ test('parameters are drawn from the sample where no sibling is named: the logins
   }
   // The third is a clone for an A/A control, which a check has no use for.
   expect(facts?.siblings).toHaveLength(2);
+});
+
+test('another size, or other SQL that makes it, is another sample: the cache keeps them apart', () => {
+  const request = { rows: invoices, profile: SMALL, seed: 1 };
+  const key = sampleKey(request);
+  expect(sampleKey({ ...request })).toBe(key);
+  expect(sampleKey({ ...request, profile: { ...SMALL, siblingInvoices: 1_000 } })).not.toBe(key);
+  const sample = () => ['truncate line_items'];
+  expect(sampleKey({ ...request, rows: { ...invoices, sample } })).not.toBe(key);
 });

@@ -36,8 +36,8 @@ test('the same seed makes the same bytes, on every machine', async () => {
         "table": "customers",
       },
       {
-        "length": 1171419,
-        "sha256": "fb6ace321b5cd1d90f2183ba7f5c3000e022ca3787e2248dc836752c40dc37a0",
+        "length": 1171418,
+        "sha256": "22845c7731d4aed480c146252f5729e6f6ab3bf7a37718763cc73882419f521e",
         "table": "invoices",
       },
       {
@@ -47,6 +47,15 @@ test('the same seed makes the same bytes, on every machine', async () => {
       },
     ]
   `);
+});
+
+test('whatever the seed, the tiny tenant has an invoice of each status: proofs need a row to compare', () => {
+  for (let seed = 1; seed <= 50; seed++) {
+    const { current, next } = invoiceSequence(small, seed, tenantPlan(small, seed));
+    const statuses = new Set<number>();
+    while (next()) if (current.tenant === small.tenants - 1) statuses.add(current.status);
+    expect([...statuses].sort()).toEqual([0, 1, 2, 3]);
+  }
 });
 
 test('another seed makes other rows', async () => {
