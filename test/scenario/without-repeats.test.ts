@@ -12,5 +12,5 @@ test('the arm that repeats another goes, with its contrast and the clone that it
 
 test('a clone made like another stays where an arm that is no control works on it', () => {
   const { siblings } = withoutRepeats(writes);
-  expect(siblings?.map(({ name }) => name)).toEqual(['base', 'where', 'rls']);
+  expect(siblings?.map(({ name }) => name)).toEqual(['base', 'where', 'rls', 'default']);
 });

@@ -32,9 +32,11 @@ export interface StartedCli {
 }
 
 export function startCli(args: readonly string[], { env, small }: CliOptions = {}): StartedCli {
+  // Node warns where both are set, on the stderr that tests read.
+  const { FORCE_COLOR: _, ...inherited } = process.env;
   const child = spawn(process.execPath, [small ? SMALL : MAIN, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1', ...env },
+    env: { ...inherited, NO_COLOR: '1', ...env },
   });
   let stdout = '';
   let stderr = '';
