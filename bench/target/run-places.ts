@@ -1,11 +1,11 @@
-import { readdir, stat, statfs } from 'node:fs/promises';
+import { lstat, readdir, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CacheFolder } from './cache-folder.js';
 
 /** The memory file system that Linux has for everybody (manual page shm_overview(7)). */
 const MEMORY = '/dev/shm';
-/** Begins the name of a run folder there. */
-const MEMORY_PREFIX = 'rlsbench-';
+/** Begins the name of a run folder there, where others' folders are too, a cache of ours perhaps. */
+const MEMORY_PREFIX = 'rlsbench-run-';
 /** `statfs` of such a file system: TMPFS_MAGIC in linux/magic.h. */
 const TMPFS_MAGIC = 0x01021994;
 /** How many times what a run takes has to be free: there are others, and Postgres itself. */
@@ -23,7 +23,8 @@ export async function runFolders(cache: CacheFolder): Promise<string[]> {
   const inMemory: string[] = [];
   for (const name of names.filter((each) => each.startsWith(MEMORY_PREFIX))) {
     const folder = join(MEMORY, name);
-    const owner = await stat(folder).catch(() => undefined);
+    // Not through a link: the place is everybody's.
+    const owner = await lstat(folder).catch(() => undefined);
     if (owner?.isDirectory() && owner.uid === process.getuid?.()) inMemory.push(folder);
   }
   return [...onDisk, ...inMemory];

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -51,7 +51,7 @@ describe.skipIf(!hasRoom)('in memory', () => {
     const target = await open(BYTES);
     expect(target.dataSource).toBe('cache');
     const data = await dataFolder(target);
-    expect(data).toMatch(/^\/dev\/shm\/rlsbench-/);
+    expect(data).toMatch(/^\/dev\/shm\/rlsbench-run-/);
     expect(await sumNumbers(target.admin)).toBe(SUM_OF_NUMBERS);
     await Promise.all([target.close(), onDisk.close()]);
     expect(existsSync(join(data, '..'))).toBe(false);
@@ -74,5 +74,19 @@ describe.skipIf(!hasRoom)('in memory', () => {
     await (await open()).close();
     expect(existsSync(ours)).toBe(false);
     expect(existsSync(theirs)).toBe(isRoot);
+  });
+
+  test('what is no run of ours is no business of the sweep: a cache that somebody keeps there', async () => {
+    const old = new Date('2020-01-01');
+    const cache = join('/dev/shm', `rlsbench-test-cache-${process.pid}`);
+    const link = runFolderPath(locateCache(), `test-link-${process.pid}`, 'memory');
+    for (const path of [cache, link]) {
+      onTestFinished(() => rm(path, { recursive: true, force: true }));
+    }
+    await mkdir(cache);
+    await utimes(cache, old, old);
+    await symlink(cache, link);
+    await (await open()).close();
+    expect([existsSync(cache), existsSync(link)]).toEqual([true, true]);
   });
 });
