@@ -49,3 +49,13 @@ describe('calls counted', () => {
     expect(mostCalled(null)).toBeUndefined();
   });
 });
+
+test('where identical arms differed, not even "none is slower" is said', () => {
+  const untrusted = (result: Result): Result => ({
+    ...result,
+    contrasts: result.contrasts.map((contrast) => ({ ...contrast, untrusted: true })),
+  });
+  const said = madeAnswer(madePolicies, untrusted);
+  expect(said).toContain('is not known: identical arms differed there');
+  expect(said).not.toMatch(/told to be slower|are slower than “bare setting” on .*most of all/);
+});

@@ -34,6 +34,15 @@ describe('one write is named, not counted', () => {
     );
   });
 
+  test('whose identical arms differed: nothing is said of its time, not even that it is no slower', () => {
+    const said = madeAnswer(only(1, 1.12), (result) => ({
+      ...result,
+      contrasts: result.contrasts.map((contrast) => ({ ...contrast, untrusted: true })),
+    }));
+    expect(said).toMatch(/^Whether a write is slower under RLS.*identical arms differed there\./);
+    expect(said).not.toContain('told to be slower');
+  });
+
   test('that is not', () => {
     expect(madeAnswer(only(1))).toBe(
       '“Insert one invoice” is not told to be slower under RLS, for the whale tenant. “Insert one invoice” makes as many WAL records under RLS as with WHERE.',

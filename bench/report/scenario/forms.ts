@@ -2,7 +2,7 @@ import type { ContrastResult, PlanSummary } from '../../result/result.js';
 import { distinct } from '../cells.js';
 import { count, formatInteger, listWords } from '../format.js';
 import type { ArmFacts, OperationFacts, Tenant } from '../words.js';
-import { isSlower, type Said, timeWords } from './said.js';
+import { isSlower, isUntrusted, type Said, timeWords } from './said.js';
 import { answerTenant, armAt, comparisonOf, type ScenarioView } from './view.js';
 
 /** One form of the policy as it did on one operation, for one tenant. */
@@ -116,16 +116,24 @@ export function formsAnswer(view: ScenarioView): Said[] {
     (a, b) => (b.overReference?.ratio ?? 0) - (a.overReference?.ratio ?? 0),
   )[0];
   const place = `on “${operation.title}” for the ${tenant} tenant`;
+  const trusted = compared.filter(
+    ({ overReference }) => overReference !== undefined && !isUntrusted(overReference),
+  );
   return [
     compared.length === 0
       ? { text: `No form was timed against “${reference.title}” ${place}.`, firm: false }
-      : {
-          text:
-            dearest?.overReference === undefined
-              ? `None of ${count(compared.length, 'form')} of the policy is told to be slower than “${reference.title}” ${place}.`
-              : `${slower.length} of ${count(compared.length, 'form')} of the policy ${slower.length === 1 ? 'is' : 'are'} slower than “${reference.title}” ${place}, most of all “${dearest.arm.title}”: ${timeWords(dearest.overReference)}.`,
-          firm: true,
-        },
+      : trusted.length === 0
+        ? {
+            text: `Which forms of the policy are slower than “${reference.title}” ${place} is not known: identical arms differed there.`,
+            firm: false,
+          }
+        : {
+            text:
+              dearest?.overReference === undefined
+                ? `None of ${count(compared.length, 'form')} of the policy is told to be slower than “${reference.title}” ${place}.`
+                : `${slower.length} of ${count(compared.length, 'form')} of the policy ${slower.length === 1 ? 'is' : 'are'} slower than “${reference.title}” ${place}, most of all “${dearest.arm.title}”: ${timeWords(dearest.overReference)}.`,
+            firm: true,
+          },
     ...callsSaid(view, operation, tenant),
   ];
 }

@@ -32,6 +32,11 @@ export function isSlower(contrast: ContrastResult | undefined): boolean {
   return contrast !== undefined && judge(contrast) === 'dearer';
 }
 
+/** True where nothing may be said of a contrast's time, not even that no difference was found. */
+export function isUntrusted(contrast: ContrastResult): boolean {
+  return judge(contrast) === 'untrusted';
+}
+
 /** A latency where it is known. */
 export function latencyWords(latencyNs: number | null | undefined): string {
   return latencyNs === null || latencyNs === undefined ? '–' : formatLatency(latencyNs);

@@ -3,7 +3,7 @@ import { distinct } from '../cells.js';
 import { formatInteger, listWords } from '../format.js';
 import { judge } from '../judge.js';
 import type { ArmFacts, OperationFacts, Tenant } from '../words.js';
-import { type Said, timeWords } from './said.js';
+import { isUntrusted, type Said, timeWords } from './said.js';
 import { answerTenant, armAt, comparisonOf, type ScenarioView } from './view.js';
 
 /** One write under RLS beside the same write with WHERE. */
@@ -81,11 +81,16 @@ export function writesAnswer(view: ScenarioView): Said[] {
   const costs = all.filter((cost) => cost.tenant === tenant);
   if (first === undefined || tenant === undefined) return [];
   const timed = (subject: string, under: string, ratioOf: RatioOf): Said[] => {
-    const compared = costs.flatMap((cost) => {
+    const timedOnes = costs.flatMap((cost) => {
       const contrast = ratioOf(cost);
       return contrast === undefined ? [] : [{ operation: cost.operation, contrast }];
     });
-    if (compared.length === 0) return [];
+    const compared = timedOnes.filter(({ contrast }) => !isUntrusted(contrast));
+    if (timedOnes.length === 0) return [];
+    if (compared.length === 0) {
+      const text = `Whether a write is slower under ${under}, for the ${tenant} tenant, is not known: identical arms differed there.`;
+      return [{ text, firm: false }];
+    }
     return [{ text: slowerWords({ subject, under, tenant }, compared), firm: true }];
   };
   const others = distinct(costs.flatMap((cost) => cost.others.map(({ arm }) => arm)));
