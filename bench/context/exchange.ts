@@ -5,11 +5,16 @@ export type StatementPart = 'begin' | 'context' | 'query' | 'commit' | 'rollback
 
 export interface Statement {
   readonly part: StatementPart;
-  /** Name of the server-side prepared statement; unique for its text within a session. */
+  /**
+   * Name of the server-side prepared statement; unique for its text within a session. '' is none: it is
+   * parsed each time it is sent.
+   */
   readonly name: string;
   readonly text: string;
   /** Text-format parameters; null is SQL NULL. */
   readonly values: readonly (string | null)[];
+  /** Milliseconds the application thinks before the round that begins with this statement. */
+  readonly thinkMs?: number;
 }
 
 /**
@@ -24,6 +29,8 @@ export interface QueryCall {
   readonly text: string;
   readonly values: readonly (string | null)[];
   readonly tenantId: string;
+  /** The tenant's own role, where there is one. */
+  readonly tenantRole?: string;
   /** A write: its exchange ends in ROLLBACK. */
   readonly effect?: 'write';
 }
@@ -32,6 +39,8 @@ export interface QueryCall {
 export interface ContextStrategy {
   readonly name: string;
   readonly title: string;
+  /** The tenant is given as the connection is made: startup parameter `options`. */
+  readonly startupOptions?: (tenantId: string) => string;
   /** Round trips of one exchange on the wire driver. */
   readonly roundTrips: number;
   readonly exchange: (query: QueryCall) => Exchange;

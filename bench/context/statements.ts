@@ -1,3 +1,4 @@
+import { escapeLiteral } from 'pg';
 import type { QueryCall, Statement } from './exchange.js';
 
 /** The setting every policy reads the tenant from. */
@@ -33,6 +34,23 @@ export function setTenant(tenantId: string): Statement {
     text: `select set_config('${TENANT_SETTING}', $1, true)`,
     values: [tenantId],
   };
+}
+
+/**
+ * The same by SET LOCAL, which takes no bound parameter (Postgres manual, SET): another text for each
+ * tenant, so it has no name.
+ */
+export function setLocalTenant(tenantId: string): Statement {
+  return unnamedContext(`set local ${TENANT_SETTING} = ${escapeLiteral(tenantId)}`);
+}
+
+/** For the rest of the session, whoever uses it. */
+export function setSessionTenant(tenantId: string): Statement {
+  return unnamedContext(`set ${TENANT_SETTING} = ${escapeLiteral(tenantId)}`);
+}
+
+export function unnamedContext(text: string): Statement {
+  return { part: 'context', name: '', text, values: [] };
 }
 
 /** The operation's own query as a statement of an exchange. */

@@ -10,6 +10,8 @@ export interface DatasetSize {
 export interface NamedTenant {
   readonly name: TenantName;
   readonly tenantId: string;
+  /** A role of the tenant's own, made for the run where a scenario's context takes one. */
+  readonly role?: string;
   /** Rows of the schema's main table that belong to this tenant. */
   readonly rows: number;
 }

@@ -1,5 +1,6 @@
 import type { Arm, ClientKind } from '../scenario/scenario.js';
 import { openPgPipelineSession, openPgSession } from './pg.js';
+import { openPgPoolSession } from './pg-pool.js';
 import type { ConnectionSettings, OpenSession, Session, SessionOptions } from './session.js';
 import { openWireSession } from './wire.js';
 
@@ -8,6 +9,7 @@ const DRIVERS: Readonly<Record<ClientKind, OpenSession>> = {
   wire: openWireSession,
   pg: openPgSession,
   'pg-pipeline': openPgPipelineSession,
+  'pg-pool': openPgPoolSession,
 };
 
 /** Under load a session's first response and every 20th after it is decoded and compared. */

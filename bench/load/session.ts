@@ -25,6 +25,8 @@ export interface Work {
   /** Name of the result column that must hold `tenantId` in every row, for the decoded sample. */
   readonly tenantColumn?: string;
   readonly tenantId: string;
+  /** Startup `options` that give the tenant to a connection made for this work alone. */
+  readonly startupOptions?: string;
 }
 
 /** Why an exchange failed. SQLSTATE is '' when the connection broke without a word. */

@@ -32,6 +32,9 @@ export function workOf(
     expectedRows,
     expectedHash,
     tenantId: tenant.tenantId,
+    ...(strategy.startupOptions === undefined
+      ? {}
+      : { startupOptions: strategy.startupOptions(tenant.tenantId) }),
     ...(operation.tenantColumn === undefined ? {} : { tenantColumn: operation.tenantColumn }),
   }));
 }

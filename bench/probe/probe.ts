@@ -1,5 +1,8 @@
 import type { NamedTenant, SchemaRows } from '../dataset/dataset.js';
 import type { RandomSource } from '../load/random.js';
+import type { PoolerSource } from '../pooler/pooler.js';
+import type { ProvedWork } from '../proof/prove.js';
+import type { HammerResult, LeakResult, LoadPass } from '../result/load-parts.js';
 import type { Figure, SkippedWork } from '../result/parts.js';
 import type { Profile } from '../run/profiles.js';
 import type { Scenario } from '../scenario/scenario.js';
@@ -15,9 +18,18 @@ export interface ProbeRequest {
   readonly tenants: readonly NamedTenant[];
   readonly profile: Profile;
   readonly random: RandomSource;
+  /** What was proved of each operation and tenant: the work that load sends. */
+  readonly proved: readonly ProvedWork[];
+  /** Undefined where there is no PgBouncer: what needs one is skipped, loudly, by who leaves it out. */
+  readonly poolers: PoolerSource | undefined;
   readonly signal: AbortSignal;
   /** Told of each figure as soon as it is made. */
   readonly onFigure: (figure: Figure) => void;
+  readonly onLoad: (pass: LoadPass) => void;
+  readonly onLeak: (leak: LeakResult) => void;
+  readonly onHammer: (hammer: HammerResult) => void;
+  /** The step being done now. */
+  readonly onDoing: (text: string) => void;
   /** What a probe could not measure, and why. */
   readonly onSkip: (skipped: SkippedWork) => void;
 }

@@ -1,7 +1,12 @@
 import type { ProbeName } from '../scenario/scenario.js';
+import { burst } from './burst.js';
+import { clients } from './clients.js';
 import { coldReads } from './cold-reads.js';
 import { copy } from './copy.js';
+import { hammer } from './hammer.js';
 import { indexCost } from './index-cost.js';
+import { leakMatrix } from './leak-matrix.js';
+import { poolSize } from './pool-size.js';
 import type { Probe } from './probe.js';
 import { refusedWrite } from './refused-write.js';
 
@@ -11,4 +16,9 @@ export const PROBES: Readonly<Record<ProbeName, Probe>> = {
   'cold-reads': coldReads,
   'refused-write': refusedWrite,
   copy,
+  'leak-matrix': leakMatrix,
+  hammer,
+  clients,
+  burst,
+  'pool-size': poolSize,
 };

@@ -70,6 +70,9 @@ export function assembleResult(journal: readonly JournalRecord[]): Result {
     }),
     expectations: ofType(records, 'expectation').map(({ expectation }) => expectation),
     figures: ofType(records, 'figure').map((record) => record.figure),
+    loads: ofType(records, 'load').map((record) => record.load),
+    leaks: ofType(records, 'leak').map((record) => record.leak),
+    hammers: ofType(records, 'hammer').map((record) => record.hammer),
     failures,
     skipped: [
       ...skipped,

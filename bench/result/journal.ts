@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { datasetFacts, environmentFacts, targetFacts } from './facts.js';
+import { hammerResult, leakResult, loadPass } from './load-parts.js';
 import {
   armFailure,
   expectationResult,
@@ -62,6 +63,11 @@ export const blockRecord = z.object({
     z.object({
       latencyNs: z.array(z.int()).describe('one sample a round and worker, in the order made'),
       serverCpuNs: z.number().nullable().describe('on-CPU ns of the backends, a transaction'),
+      poolerCpuNs: z
+        .number()
+        .nullable()
+        .optional()
+        .describe('on-CPU ns of PgBouncer, a transaction; absent: no pooler'),
       genericPlans: z
         .int()
         .optional()
@@ -79,6 +85,10 @@ export const expectationRecord = z.object({
   expectation: expectationResult,
 });
 export const figureRecord = z.object({ type: z.literal('figure'), figure });
+
+export const loadRecord = z.object({ type: z.literal('load'), load: loadPass });
+export const leakRecord = z.object({ type: z.literal('leak'), leak: leakResult });
+export const hammerRecord = z.object({ type: z.literal('hammer'), hammer: hammerResult });
 
 export const endRecord = z.object({
   type: z.literal('end'),
@@ -98,6 +108,9 @@ export const journalRecord = z.discriminatedUnion('type', [
   skipRecord,
   expectationRecord,
   figureRecord,
+  loadRecord,
+  leakRecord,
+  hammerRecord,
   endRecord,
 ]);
 export type JournalRecord = z.infer<typeof journalRecord>;

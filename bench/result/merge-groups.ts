@@ -56,6 +56,19 @@ function subjectOf(record: JournalRecord): {
       const { scenario, operation, tenant, arm, rule, expected } = record.expectation;
       return { scenario, subject: [operation, tenant, arm, rule, expected] };
     }
+    case 'load': {
+      const { scenario, probe, arm, operation, tenant, pass, levels, loop } = record.load;
+      return {
+        scenario,
+        subject: [probe, arm, operation, tenant, pass, JSON.stringify(levels), loop],
+      };
+    }
+    case 'leak': {
+      const { scenario, state, way, route } = record.leak;
+      return { scenario, subject: [state, way, route] };
+    }
+    case 'hammer':
+      return { scenario: record.hammer.scenario, subject: [record.hammer.arm] };
     case 'figure': {
       const { scenario, probe, sibling, arm, operation, tenant, metric } = record.figure;
       return { scenario, subject: [probe, sibling, arm, operation, tenant, metric] };

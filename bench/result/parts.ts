@@ -4,6 +4,13 @@ import { z } from 'zod';
 
 export const tenantName = z.enum(['whale', 'median', 'tiny']);
 
+export const route = z.enum([
+  'direct-per-request',
+  'direct-pooled',
+  'pgbouncer-transaction',
+  'pgbouncer-session',
+]);
+
 export const factors = z.object({
   isolation: z.enum(['where', 'rls']),
   context: z.enum([
@@ -12,9 +19,19 @@ export const factors = z.object({
     'set-config',
     'set-config-pipelined',
     'set-config-implicit',
+    'set-local',
+    'one-message',
+    'session-set-reset',
+    'session-set',
+    'set-local-autocommit',
+    'set-local-role',
+    'startup-option',
+    'signed-token',
   ]),
-  client: z.enum(['wire', 'pg', 'pg-pipeline']),
+  client: z.enum(['wire', 'pg', 'pg-pipeline', 'pg-pool']),
   planCacheMode: z.enum(['auto', 'force_generic_plan', 'force_custom_plan']),
+  route: route.optional().describe('absent: direct, on a connection that is kept open'),
+  statement: z.enum(['simple', 'unnamed', 'named']).optional().describe('absent: named'),
   indexes: z.string().optional().describe('the indexes there are'),
   policy: z.string().optional().describe('the form of the policy'),
   rows: z.string().optional().describe('the size of the table, as a multiple of the smallest'),
@@ -185,6 +202,11 @@ export const armResult = z.object({
     .number()
     .nullable()
     .describe('median over blocks of backend on-CPU ns a transaction'),
+  poolerCpuNs: z
+    .number()
+    .nullable()
+    .optional()
+    .describe("median over blocks of PgBouncer's on-CPU ns a transaction; absent: no pooler"),
   percentiles: z
     .array(z.object({ percentile: z.number(), latencyNs: z.number() }))
     .describe('the latency distribution, for the percentile curve'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { datasetFacts, environmentFacts, targetFacts } from './facts.js';
+import { hammerResult, leakResult, loadPass } from './load-parts.js';
 import {
   armFailure,
   armResult,
@@ -12,6 +13,7 @@ import {
 } from './parts.js';
 
 export * from './facts.js';
+export * from './load-parts.js';
 export * from './parts.js';
 
 export const RESULT_VERSION = 1;
@@ -41,6 +43,9 @@ export const result = z.object({
   contrasts: z.array(contrastResult),
   expectations: z.array(expectationResult).default([]),
   figures: z.array(figure).default([]),
+  loads: z.array(loadPass).default([]),
+  leaks: z.array(leakResult).default([]),
+  hammers: z.array(hammerResult).default([]),
   failures: z.array(armFailure),
   skipped: z.array(skippedWork),
 });

@@ -145,7 +145,7 @@ async function measureScenario(
 async function probeScenario(
   request: ScenarioRunRequest,
   scenario: Scenario,
-  { roles }: PreparedScenario,
+  { roles, proved }: PreparedScenario,
   begin: (step: string) => void,
 ): Promise<void> {
   const { target, rows, tenants, profile, seed, record, signal, onEvent } = request;
@@ -154,7 +154,12 @@ async function probeScenario(
   await untilInterrupted(
     runProbes({
       ...{ target, roles, scenario, rows, tenants, profile, signal, random: seededRandom(seed) },
+      ...{ proved, poolers: undefined },
       onFigure: (figure) => record({ type: 'figure', figure }),
+      onLoad: (load) => record({ type: 'load', load }),
+      onLeak: (leak) => record({ type: 'leak', leak }),
+      onHammer: (hammer) => record({ type: 'hammer', hammer }),
+      onDoing: begin,
       onSkip: (skipped) => {
         record({ type: 'skip', skipped });
         onEvent({ kind: 'said', text: `skipped: ${scenario.name}: ${skipped.reason}` });

@@ -34,6 +34,12 @@ const MISSING: Readonly<Record<ProbeName, (scenario: Scenario) => string | undef
     insertsOf(scenario).some(({ verify }) => verify !== undefined)
       ? missingArm(scenario)
       : 'a plain INSERT with effect "write" and a query in verify',
+  'leak-matrix': () => undefined,
+  hammer: ({ arms }) =>
+    arms.some(({ isolation }) => isolation === 'rls') ? undefined : 'an RLS arm',
+  clients: ({ load }) => (load?.clients ? undefined : 'load.clients'),
+  burst: ({ load }) => (load?.burst ? undefined : 'load.burst'),
+  'pool-size': ({ load }) => (load?.poolSizes ? undefined : 'load.poolSizes'),
 };
 
 function missingArm(scenario: Scenario): string | undefined {

@@ -96,6 +96,7 @@ export function queryCallOf(
     text: textOf(operation, arm),
     values: isGivenTenant(operation, arm) ? [tenant.tenantId, ...values] : values,
     tenantId: tenant.tenantId,
+    ...(tenant.role === undefined ? {} : { tenantRole: tenant.role }),
     ...(operation.effect === undefined ? {} : { effect: operation.effect }),
   };
 }

@@ -10,8 +10,30 @@ export type TenantName = (typeof TENANT_NAMES)[number];
 /** Who filters by tenant: the query's own WHERE clause, or a row-level security policy. */
 export type Isolation = 'where' | 'rls';
 
-/** Which client sends the exchange: our bare-socket driver, or `pg` as an application uses it. */
-export type ClientKind = 'wire' | 'pg' | 'pg-pipeline';
+/**
+ * Which client sends the exchange: our bare-socket driver, or `pg` as an application uses it; `pg-pool`
+ * takes a client from a `pg.Pool` for each exchange and gives it back.
+ */
+export type ClientKind = 'wire' | 'pg' | 'pg-pipeline' | 'pg-pool';
+
+/**
+ * How a connection reaches the database: a new one for each exchange; one that is kept open, as in an
+ * application's own pool; or through PgBouncer, whose server connection is the client's for one
+ * transaction or until it disconnects (PgBouncer manual, pool_mode).
+ */
+export const ROUTES = [
+  'direct-per-request',
+  'direct-pooled',
+  'pgbouncer-transaction',
+  'pgbouncer-session',
+] as const;
+export type Route = (typeof ROUTES)[number];
+
+/**
+ * How a statement is sent (Postgres manual, 54.2): as text in one message of the simple protocol;
+ * parsed anew each time under no name; or parsed once under a name.
+ */
+export type StatementForm = 'simple' | 'unnamed' | 'named';
 
 /** Name of a context strategy registered in `bench/context/`. */
 export type ContextName =
@@ -19,7 +41,15 @@ export type ContextName =
   | 'transaction'
   | 'set-config'
   | 'set-config-pipelined'
-  | 'set-config-implicit';
+  | 'set-config-implicit'
+  | 'set-local'
+  | 'one-message'
+  | 'session-set-reset'
+  | 'session-set'
+  | 'set-local-autocommit'
+  | 'set-local-role'
+  | 'startup-option'
+  | 'signed-token';
 
 /** `plan_cache_mode` of an arm's sessions (Postgres manual, 19.7.4). */
 export type PlanCacheMode = 'auto' | 'force_generic_plan' | 'force_custom_plan';
@@ -33,6 +63,10 @@ export interface Factors {
   readonly context: ContextName;
   readonly client: ClientKind;
   readonly planCacheMode: PlanCacheMode;
+  /** How it reaches the database; absent: directly, on a connection that is kept open. */
+  readonly route?: Route;
+  /** How its query is sent; absent: named. */
+  readonly statement?: StatementForm;
   /** The indexes there are, for example "(tenant_id, created_at DESC)". */
   readonly indexes?: string;
   /** The form of the policy, for example "wrapped in a subselect". */
@@ -217,7 +251,74 @@ export interface Scenario {
   readonly loadShare?: number;
   /** What else is measured, outside of rounds: see `bench/probe/`. */
   readonly probes?: readonly ProbeName[];
+  /** What the probes `clients`, `burst` and `pool-size` put the arms through. */
+  readonly load?: LoadPlan;
 }
 
 /** A probe registered in `bench/probe/`. */
-export type ProbeName = 'index-cost' | 'cold-reads' | 'refused-write' | 'copy';
+export type ProbeName =
+  | 'index-cost'
+  | 'cold-reads'
+  | 'refused-write'
+  | 'copy'
+  | 'leak-matrix'
+  | 'hammer'
+  | 'clients'
+  | 'burst'
+  | 'pool-size';
+
+/** Something that depends on how much a profile measures: see `Profile.cells`. */
+export interface ByExtent<T> {
+  readonly telling: T;
+  readonly quick: T;
+  readonly all: T;
+}
+
+/** Load that is not rounds: each pass of each arm a run of its own, passes in random order. */
+export interface LoadPlan {
+  /** Passes of everything below; a figure is the median over them, with the smallest and largest. */
+  readonly passes: ByExtent<number>;
+  /** Server connections of a pool, an application's or PgBouncer's, where that is not the question. */
+  readonly poolSize: number;
+  readonly clients?: ClientsPlan;
+  readonly burst?: BurstPlan;
+  readonly poolSizes?: PoolSizesPlan;
+}
+
+/** Ever more clients, each with the same work in all. */
+export interface ClientsPlan {
+  readonly counts: ByExtent<readonly number[]>;
+  /** Closed loop: exchanges of all clients together, at every number of them. */
+  readonly exchanges: ByExtent<number>;
+  /** Open loop: what all clients together send, at every number of them. */
+  readonly ratePerSecond: number;
+  readonly seconds: ByExtent<number>;
+}
+
+/** A baseline rate with bursts, Poisson arrivals. */
+export interface BurstPlan {
+  /** The baseline, as a share of what the slowest route could take in a closed loop. */
+  readonly baselineShare: number;
+  /** A burst is this many times the baseline. */
+  readonly factor: number;
+  readonly baselineSeconds: ByExtent<number>;
+  readonly burstSeconds: ByExtent<number>;
+  readonly bursts: ByExtent<number>;
+  /** Client connections of each route. */
+  readonly clients: number;
+}
+
+/** Pool sizes against lengths of a transaction. */
+export interface PoolSizesPlan {
+  readonly sizes: ByExtent<readonly number[]>;
+  readonly lengths: ByExtent<readonly TransactionLength[]>;
+  readonly clients: number;
+  readonly seconds: ByExtent<number>;
+}
+
+/** What a transaction takes: time of the server's CPU, and time the application thinks inside it. */
+export interface TransactionLength {
+  readonly title: string;
+  readonly serverMs: number;
+  readonly thinkMs: number;
+}

@@ -3,17 +3,25 @@ import { CONTEXT_STRATEGIES } from '../context/registry.js';
 import { suggest } from './problem.js';
 import {
   type Arm,
+  type BurstPlan,
+  type ByExtent,
   type ClientKind,
+  type ClientsPlan,
   type ContextName,
   type Contrast,
   type Expectation,
   type Isolation,
+  type LoadPlan,
   type Operation,
   type PlanCacheMode,
+  type PoolSizesPlan,
   type ProbeName,
+  ROUTES,
   type Scenario,
   type Sibling,
+  type StatementForm,
   TENANT_NAMES,
+  type TransactionLength,
 } from './scenario.js';
 
 /*
@@ -48,12 +56,14 @@ const arm = strict({
   title: text,
   isolation: levels<Isolation>({ where: true, rls: true }),
   context: z.enum(Object.keys(CONTEXT_STRATEGIES) as ContextName[]),
-  client: levels<ClientKind>({ wire: true, pg: true, 'pg-pipeline': true }),
+  client: levels<ClientKind>({ wire: true, pg: true, 'pg-pipeline': true, 'pg-pool': true }),
   planCacheMode: levels<PlanCacheMode>({
     auto: true,
     force_generic_plan: true,
     force_custom_plan: true,
   }),
+  route: z.enum(ROUTES).exactOptional(),
+  statement: levels<StatementForm>({ simple: true, unnamed: true, named: true }).exactOptional(),
   indexes: text.exactOptional(),
   policy: text.exactOptional(),
   rows: text.exactOptional(),
@@ -106,13 +116,56 @@ const contrast = strict({
   kind: levels<Contrast['kind']>({ step: true, total: true, aa: true, twin: true, level: true }),
 } satisfies ShapeOf<Contrast>);
 
+const atLeastOne = z.int().min(1, 'a whole number of 1 or more');
+const positive = z.number().gt(0, 'a number above 0');
+const notNegative = z.number().min(0, 'a number of 0 or more');
+
+function byExtent<T extends z.ZodType>(of: T) {
+  return strict({ telling: of, quick: of, all: of } satisfies ShapeOf<ByExtent<unknown>>);
+}
+
+const load = strict({
+  passes: byExtent(atLeastOne),
+  poolSize: atLeastOne,
+  clients: strict({
+    counts: byExtent(z.array(atLeastOne).min(1, 'at least one number of clients')),
+    exchanges: byExtent(atLeastOne),
+    ratePerSecond: positive,
+    seconds: byExtent(positive),
+  } satisfies ShapeOf<ClientsPlan>).exactOptional(),
+  burst: strict({
+    baselineShare: z.number().gt(0, 'a share above 0').lt(1, 'a share below 1'),
+    factor: z.number().gt(1, 'a factor above 1'),
+    baselineSeconds: byExtent(positive),
+    burstSeconds: byExtent(positive),
+    bursts: byExtent(atLeastOne),
+    clients: atLeastOne,
+  } satisfies ShapeOf<BurstPlan>).exactOptional(),
+  poolSizes: strict({
+    sizes: byExtent(z.array(atLeastOne).min(1, 'at least one pool size')),
+    lengths: byExtent(
+      z
+        .array(
+          strict({
+            title: text,
+            serverMs: notNegative,
+            thinkMs: notNegative,
+          } satisfies ShapeOf<TransactionLength>),
+        )
+        .min(1, 'at least one length'),
+    ),
+    clients: atLeastOne,
+    seconds: byExtent(positive),
+  } satisfies ShapeOf<PoolSizesPlan>).exactOptional(),
+} satisfies ShapeOf<LoadPlan>);
+
 export const scenarioSchema = strict({
   name,
   question: z.string().regex(/\S.*\?$/s, 'one sentence that ends in a question mark'),
   dataset: text,
   operations: z.array(operation).min(1, 'at least one operation'),
   arms: z.array(arm).min(1, 'at least one arm'),
-  contrasts: z.array(contrast).min(1, 'at least one contrast'),
+  contrasts: z.array(contrast),
   telling: z.array(text).min(1, 'at least one operation'),
   tellingTenants: tenants,
   concurrent: z.array(text),
@@ -130,9 +183,15 @@ export const scenarioSchema = strict({
         'cold-reads': true,
         'refused-write': true,
         copy: true,
+        'leak-matrix': true,
+        hammer: true,
+        clients: true,
+        burst: true,
+        'pool-size': true,
       }),
     )
     .exactOptional(),
+  load: load.exactOptional(),
 } satisfies ShapeOf<Scenario>) satisfies z.ZodType<Scenario>;
 
 /** Every key of an interface, optional ones too. */

@@ -66,7 +66,12 @@ export async function smallProbe(
     },
     ...{ rows: invoices, tenants, profile: SMALL, random: seededRandom(1) },
     signal: new AbortController().signal,
+    ...{ proved: [], poolers: undefined },
     onFigure: () => {},
+    onLoad: () => {},
+    onLeak: () => {},
+    onHammer: () => {},
+    onDoing: () => {},
     onSkip: (each) => skipped.push(each),
     skipped,
   };

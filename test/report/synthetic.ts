@@ -195,6 +195,7 @@ export function syntheticRun(options: SyntheticOptions = {}): {
     arms,
     contrasts,
     expectations: [],
+    ...{ loads: [], leaks: [], hammers: [] },
     figures: [],
     failures: options.troubled
       ? [
