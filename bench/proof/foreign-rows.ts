@@ -2,6 +2,7 @@ import { escapeIdentifier } from 'pg';
 import type { NamedTenant } from '../dataset/dataset.js';
 import { mapInLanes } from '../lanes.js';
 import type { ProofResult } from '../result/parts.js';
+import { callInContext } from '../scenario/parameters.js';
 import type { ArmForm } from './arm-form.js';
 import type { ArmRunner } from './arm-runner.js';
 import { armResults, orServerError } from './proof-result.js';
@@ -64,9 +65,9 @@ export async function visibleRows(
   tenant: NamedTenant,
   table: string,
 ): Promise<TableVisibility> {
-  const { tenantId } = tenant;
   const text = `select count(*) filter (where ${isForeign}), count(*) from ${escapeIdentifier(table)}`;
-  const call = { name: `visible_${table}`, text, values: [tenantId], tenantId };
+  const values = [tenant.tenantId];
+  const call = callInContext(tenant, { name: `visible_${table}`, text, values });
   const { rows } = await runner.rows(form, call);
   const foreignRows = Number(rows[0]?.[0]);
   return { table, ownRows: Number(rows[0]?.[1]) - foreignRows, foreignRows };
@@ -75,11 +76,12 @@ export async function visibleRows(
 async function describeLeak(
   runner: ArmRunner,
   form: ArmForm,
-  { tenantId }: NamedTenant,
+  tenant: NamedTenant,
   { table, foreignRows }: TableVisibility,
 ): Promise<string> {
   const text = `select t::text from ${escapeIdentifier(table)} t where ${isForeign} limit 2`;
-  const call = { name: `foreign_${table}`, text, values: [tenantId], tenantId };
+  const values = [tenant.tenantId];
+  const call = callInContext(tenant, { name: `foreign_${table}`, text, values });
   const { rows } = await runner.rows(form, call);
   return `saw ${foreignRows} foreign rows of ${table}, for example ${rows.flat().join(' and ')}`;
 }

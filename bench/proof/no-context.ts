@@ -3,6 +3,7 @@ import { inContext, textRows } from '../context/in-context.js';
 import type { NamedTenant } from '../dataset/dataset.js';
 import { mapInLanes } from '../lanes.js';
 import type { ProofResult } from '../result/parts.js';
+import { callInContext } from '../scenario/parameters.js';
 import type { ArmForm } from './arm-form.js';
 import type { ConnectionRunner } from './arm-runner.js';
 import { armResults, orServerError } from './proof-result.js';
@@ -50,7 +51,7 @@ async function rowsSeen(client: Client, tables: readonly string[], when: string)
   return seen;
 }
 
-async function runOnceInContext(client: Client, form: ArmForm, { tenantId }: NamedTenant) {
-  const call = { name: 'in_context', text: 'select 1', values: [], tenantId };
+async function runOnceInContext(client: Client, form: ArmForm, tenant: NamedTenant) {
+  const call = callInContext(tenant, { name: 'in_context', text: 'select 1', values: [] });
   await inContext(client, form.strategy.exchange(call), (query) => textRows(client, query));
 }

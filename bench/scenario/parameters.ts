@@ -92,13 +92,21 @@ export function queryCallOf(
   measured: TenantName = tenant.name,
 ): QueryCall {
   return {
-    name: statementNameOf(operation.name, measured),
-    text: textOf(operation, arm),
-    values: isGivenTenant(operation, arm) ? [tenant.tenantId, ...values] : values,
-    tenantId: tenant.tenantId,
-    ...(tenant.role === undefined ? {} : { tenantRole: tenant.role }),
+    ...callInContext(tenant, {
+      name: statementNameOf(operation.name, measured),
+      text: textOf(operation, arm),
+      values: isGivenTenant(operation, arm) ? [tenant.tenantId, ...values] : values,
+    }),
     ...(operation.effect === undefined ? {} : { effect: operation.effect }),
   };
+}
+
+/** A query of our own, in a tenant's context. */
+export function callInContext(
+  { tenantId, role }: NamedTenant,
+  query: Pick<QueryCall, 'name' | 'text' | 'values'>,
+): QueryCall {
+  return { ...query, tenantId, ...(role === undefined ? {} : { tenantRole: role }) };
 }
 
 /** The query that reads what a write left behind, for the proof; undefined where it has none. */

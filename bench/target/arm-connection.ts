@@ -15,6 +15,13 @@ export function connectionOf(
   return sibling === undefined ? login : { ...login, database: databaseOf(roles, sibling) };
 }
 
+/** Where an arm's load connects to: its login on its own database, or its pooler in front of that. */
+export function loadConnectionOf(roles: ArmRoles, arm: Arm): ConnectionSettings {
+  const direct = connectionOf(roles, arm);
+  const pooled = roles.pooled?.get(arm.name);
+  return pooled === undefined ? direct : { ...pooled, database: direct.database };
+}
+
 /** The database of a sibling. */
 export function databaseOf({ siblings }: ArmRoles, sibling: string): string {
   const database = siblings?.get(sibling);

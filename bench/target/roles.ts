@@ -36,7 +36,12 @@ export async function createArmRoles(target: Target, tables: readonly string[]):
   });
 }
 
-async function createLogin(client: pg.Client, role: string, attribute: string): Promise<string> {
+/** Makes a login of ours with a random password, which it returns; of no use from tomorrow on. */
+export async function createLogin(
+  client: pg.Client,
+  role: string,
+  attribute: string,
+): Promise<string> {
   const password = randomBytes(24).toString('base64url');
   const verifier = pg.escapeLiteral(scramVerifier(password));
   // By the server's clock: should we be killed, what we leave can't be used for long.
@@ -108,6 +113,8 @@ export async function grantOnSibling(
     await allowWriting(client, user, schema, grants.writes);
   }
   await allowReading(client, roles.rls.user, schema, grants.reads);
+  if (roles.tenantGroup === undefined) return;
+  await allowReading(client, roles.tenantGroup, schema, [...grants.tables, ...grants.reads]);
 }
 
 async function allowWriting(
@@ -122,7 +129,8 @@ async function allowWriting(
   }
 }
 
-async function allowReading(
+/** Lets a role read these tables of a schema. */
+export async function allowReading(
   client: pg.Client,
   role: string,
   schema: string,

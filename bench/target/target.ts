@@ -49,6 +49,10 @@ export interface ArmRoles {
   readonly whereArmsRead: 'same-tables' | 'twin-tables';
   /** The tables that both may read; proofs check that the WHERE login may do nothing else. */
   readonly tables: readonly string[];
+  /** The group of the tenants' own roles, where there are some. */
+  readonly tenantGroup?: string;
+  /** How the load of an arm gets in, by the arm's name, where that is through a pooler. */
+  readonly pooled?: ReadonlyMap<string, ConnectionSettings>;
   /** The databases of a scenario's siblings, by the sibling's name. */
   readonly siblings?: ReadonlyMap<string, string>;
 }
