@@ -19,14 +19,17 @@ export interface OwnPage {
 }
 
 /**
- * A scenario with sibling databases, or one whose arms vary what a section is about, has a page of
- * its own; the others share index.html, which also tells of those that were left out. A run of one
- * scenario alone has it as index.html.
+ * A scenario with sibling databases, one whose arms vary what a section is about, or one without
+ * contrasts, which is all load or leaks, has a page of its own; the others share index.html, which
+ * also tells of those that were left out. A run of one scenario alone has it as index.html.
  */
 export function pagesOf(result: Result): Pages {
   const views = result.scenarios.map((facts) => viewOf(result, facts));
   const own = views.filter(
-    (view) => sectionOf(view) !== undefined || (view.facts.siblings ?? []).length > 0,
+    (view) =>
+      sectionOf(view) !== undefined ||
+      (view.facts.siblings ?? []).length > 0 ||
+      view.facts.contrasts.length === 0,
   );
   const leftOut = leftOutScenarios(result);
   const main = partOf(

@@ -29,5 +29,37 @@ export function tenantWords(tenant: Tenant): string {
 }
 
 /** The factors of an arm that a section of a scenario's page may be about. */
-export const SECTION_FACTORS = ['indexes', 'policy', 'rows', 'state', 'form', 'warmedBy'] as const;
+export const SECTION_FACTORS = [
+  'indexes',
+  'policy',
+  'rows',
+  'state',
+  'form',
+  'warmedBy',
+  'route',
+  'context',
+  'statement',
+] as const;
 export type SectionFactor = (typeof SECTION_FACTORS)[number];
+
+/** How a connection reaches the database; an arm that names no route keeps its connection open. */
+export type Route = NonNullable<ArmFacts['route']>;
+
+const ROUTE_WORDS: Record<Route, string> = {
+  'direct-per-request': 'direct, a connection a request',
+  'direct-pooled': 'direct, connections kept open',
+  'pgbouncer-transaction': 'PgBouncer, transaction mode',
+  'pgbouncer-session': 'PgBouncer, session mode',
+};
+
+export function routeOf({ route }: Pick<ArmFacts, 'route'>): Route {
+  return route ?? 'direct-pooled';
+}
+
+export function routeWords(route: Route): string {
+  return ROUTE_WORDS[route];
+}
+
+export function isPooled(route: Route): boolean {
+  return route === 'pgbouncer-transaction' || route === 'pgbouncer-session';
+}

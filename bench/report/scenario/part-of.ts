@@ -11,6 +11,9 @@ export function partOf(result: Result, scenarios: readonly string[]): Result {
     contrasts: result.contrasts.filter(within),
     expectations: result.expectations.filter(within),
     figures: result.figures.filter(within),
+    loads: result.loads.filter(within),
+    leaks: result.leaks.filter(within),
+    hammers: result.hammers.filter(within),
     failures: result.failures.filter(within),
     skipped: result.skipped.filter(within),
   };
