@@ -25,6 +25,8 @@ export interface LoadRequest {
   readonly signal: AbortSignal;
   /** Called once all connections are open or refused, right before load begins. */
   readonly onReady?: () => void | Promise<void>;
+  /** Called once the last exchange has ended, before connections are closed: their backends still live. */
+  readonly onEnd?: () => void | Promise<void>;
 }
 
 /** Client connections that are alike: same login, same work. */
@@ -46,6 +48,11 @@ export interface OpenLoopRequest extends LoadRequest {
 }
 
 export interface ClosedLoopRequest extends LoadRequest {
+  /**
+   * Clients that share the connections, each waiting for a free one first come first served (an
+   * application's pool); their latency has that wait in it. Absent: a client a connection.
+   */
+  readonly clients?: number;
   /** Ends when all clients together have made so many exchanges, or after `seconds`. */
   readonly exchanges: number;
   readonly seconds: number;

@@ -8,6 +8,8 @@ const WORK = [
   'context',
   'client',
   'planCacheMode',
+  'route',
+  'statement',
   'form',
   'warmedBy',
 ] as const satisfies (keyof Factors)[];
@@ -16,13 +18,21 @@ const WORDS = ['indexes', 'policy', 'rows', 'state'] as const satisfies (keyof F
 
 /** Every arm does work that no other does, or says which one it repeats; and it has some to do. */
 export function checkArms(scenario: Scenario, reject: Reject): void {
-  const { arms, operations, siblings = [] } = scenario;
+  const { arms, operations, siblings = [], load } = scenario;
   const operationNames = operations.map(({ name }) => name);
   const siblingNames = siblings.map(({ name }) => name);
   const forms = [...new Set(operations.flatMap((each) => Object.keys(each.forms ?? {})))];
   const sameContent = (sibling: string | undefined) =>
     siblings.find(({ name }) => name === sibling)?.repeats ?? sibling;
-  const workOf = (arm: Arm) => [...WORK.map((factor) => arm[factor]), sameContent(arm.sibling)];
+  const workOf = (arm: Arm) => [
+    ...WORK.map((factor) => arm[factor]),
+    sameContent(arm.sibling),
+    load?.ownConnections?.includes(arm.name) ?? false,
+  ];
+  const armNames = arms.map(({ name }) => name);
+  for (const [at, name] of (load?.ownConnections ?? []).entries()) {
+    requireName(reject, `load.ownConnections[${at}]`, 'an arm', name, armNames);
+  }
 
   for (const [index, arm] of arms.entries()) {
     const key = keyOf('arms', arm);

@@ -280,6 +280,11 @@ export interface LoadPlan {
   readonly passes: ByExtent<number>;
   /** Server connections of a pool, an application's or PgBouncer's, where that is not the question. */
   readonly poolSize: number;
+  /**
+   * Names of arms on route `direct-pooled` whose clients each have a connection of their own; those of
+   * the others share `poolSize` connections, as in an application with a pool.
+   */
+  readonly ownConnections?: readonly string[];
   readonly clients?: ClientsPlan;
   readonly burst?: BurstPlan;
   readonly poolSizes?: PoolSizesPlan;

@@ -127,6 +127,7 @@ function byExtent<T extends z.ZodType>(of: T) {
 const load = strict({
   passes: byExtent(atLeastOne),
   poolSize: atLeastOne,
+  ownConnections: z.array(text).exactOptional(),
   clients: strict({
     counts: byExtent(z.array(atLeastOne).min(1, 'at least one number of clients')),
     exchanges: byExtent(atLeastOne),
