@@ -1,0 +1,58 @@
+import { defineScenario } from '../bench/scenario/define.js';
+import type { Arm, ContextName, Sibling } from '../bench/scenario/scenario.js';
+import { ROLE_POLICIES, TOKEN_POLICIES } from '../schemas/invoices/context-policies.js';
+import { latest, point } from '../schemas/invoices/operations.js';
+
+/**
+ * What one client leaves on a server connection, and whether the next client of that connection finds
+ * it. The probe `leak-matrix` asks for each kind of state and each way to set it, client after client;
+ * the probe `hammer` lets many clients of many tenants read through few server connections and looks
+ * at every row. Arms that have to leak show that it would have been seen.
+ */
+
+const siblings: Sibling[] = [
+  { name: 'setting', title: 'policies read a setting' },
+  { name: 'token', title: 'policies verify a signed token', setup: TOKEN_POLICIES },
+  { name: 'role', title: 'policies read the current role', setup: ROLE_POLICIES },
+];
+
+const shared = {
+  client: 'wire',
+  planCacheMode: 'force_custom_plan',
+  route: 'pgbouncer-transaction',
+} as const;
+
+function carriedBy(context: ContextName, title: string, sibling = 'setting'): Arm {
+  return { name: context, title, isolation: 'rls', context, sibling, ...shared };
+}
+
+const arms: Arm[] = [
+  {
+    ...{ name: 'where', title: 'WHERE, without a context', isolation: 'where', context: 'none' },
+    ...{ sibling: 'setting', ...shared },
+  },
+  carriedBy('set-local', 'SET LOCAL in a transaction'),
+  carriedBy('set-config', 'set_config(.., true) in a transaction'),
+  carriedBy('set-config-pipelined', 'the same in one round trip'),
+  { ...carriedBy('one-message', 'SET LOCAL and query in one message'), statement: 'simple' },
+  carriedBy('signed-token', 'signed token, verified by the policy', 'token'),
+  carriedBy('set-local-role', 'SET LOCAL ROLE, a role a tenant', 'role'),
+  carriedBy('session-set', 'SET without RESET (has to leak)'),
+  carriedBy('set-local-autocommit', 'SET LOCAL without BEGIN (does nothing)'),
+];
+
+export default defineScenario({
+  name: 'leaks',
+  question: 'What that one client left on a pooled connection does the next client find?',
+  dataset: 'invoices',
+  sample: true,
+  siblings,
+  drawFrom: 'setting',
+  operations: [point, latest],
+  arms,
+  contrasts: [],
+  telling: ['point'],
+  tellingTenants: ['tiny'],
+  concurrent: [],
+  probes: ['leak-matrix', 'hammer'],
+});
