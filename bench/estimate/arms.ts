@@ -40,6 +40,7 @@ function measuredArm(cell: CellBlocks, arm: ArmOfScenario, input: ArmInput): Arm
       ...unmeasured(key, arm, plan),
       latency: summariseLatency(sorted),
       serverCpuNs: cpu.length === 0 ? null : median(cpu),
+      ...poolerCpuOf(blocks, arm.name),
       percentiles: percentileCurve(sorted),
       ...planCountsOf(cell, arm.name),
       warnings: [
@@ -118,4 +119,11 @@ export function planKey({
   arm,
 }: Pick<PlanRecord, 'scenario' | 'operation' | 'tenant' | 'arm'>): string {
   return JSON.stringify([scenario, operation, tenant, arm]);
+}
+
+/** Absent for an arm without a pooler. */
+function poolerCpuOf(blocks: CellBlocks['blocks'], arm: string): Pick<ArmResult, 'poolerCpuNs'> {
+  const all = blocks.flatMap((block) => block.get(arm)?.poolerCpuNs ?? []);
+  const hasPooler = blocks.some((block) => block.get(arm)?.poolerCpuNs !== undefined);
+  return hasPooler ? { poolerCpuNs: all.length === 0 ? null : median(all) } : {};
 }

@@ -10,6 +10,8 @@ export interface ArmBlock {
   readonly p50Ns: number;
   readonly p75Ns: number;
   readonly serverCpuNs: number | null;
+  /** Of its PgBouncer; undefined without one. */
+  readonly poolerCpuNs?: number | null;
   /** Null in a journal that counted no plans. */
   readonly planKind: LoadedKind | null;
 }
@@ -54,13 +56,17 @@ export function blocksByArm({ blocks }: CellBlocks): Map<string, number> {
 /** An arm without a sample in a block took no part in it. */
 function armBlocks({ arms, concurrency }: BlockRecord): Map<string, ArmBlock> {
   const blocks = new Map<string, ArmBlock>();
-  for (const [arm, { latencyNs, serverCpuNs, genericPlans, customPlans }] of Object.entries(arms)) {
+  for (const [
+    arm,
+    { latencyNs, serverCpuNs, poolerCpuNs, genericPlans, customPlans },
+  ] of Object.entries(arms)) {
     if (latencyNs.length === 0) continue;
     const sorted = sortAscending(latencyNs);
     blocks.set(arm, {
       p50Ns: quantileOfSorted(sorted, 0.5),
       p75Ns: quantileOfSorted(sorted, 0.75),
       serverCpuNs,
+      ...(poolerCpuNs === undefined ? {} : { poolerCpuNs }),
       planKind:
         genericPlans === undefined || customPlans === undefined
           ? null

@@ -7,7 +7,7 @@ import { type ProvedParameters, workOf } from '../load/work-of.js';
 import type { ProofResult } from '../result/parts.js';
 import type { Arm, Operation } from '../scenario/scenario.js';
 import { takesPart } from '../scenario/taking-part.js';
-import { connectionOf } from '../target/arm-connection.js';
+import { loadConnectionOf } from '../target/arm-connection.js';
 import type { ArmRoles } from '../target/target.js';
 import { thenClose } from '../then-close.js';
 import { type Outcome, proofResult } from './proof-result.js';
@@ -48,7 +48,7 @@ async function sendAll(
   arm: Arm,
   work: readonly WorkToSend[],
 ): Promise<ProofResult[]> {
-  const session = await openSession(arm, connectionOf(roles, arm), { decodeEvery: 1 });
+  const session = await openSession(arm, loadConnectionOf(roles, arm), { decodeEvery: 1 });
   const results: ProofResult[] = [];
   const sendAll = async () => {
     for (const { operation, tenant, sets } of work) {

@@ -1,6 +1,7 @@
 import { type RoundArm, type RoundsOutcome, runRounds } from '../load/rounds.js';
 import type { ExchangeFailure, PlanCounts } from '../load/session.js';
 import type { ArmFailure, BlockRecord } from '../result/journal.js';
+import { type ArmCpu, cpuOfExchange, readCpu } from './arm-cpu.js';
 import type { MeasuredCell, MeasureRequest } from './measurement.js';
 import { failureOfOpening } from './server-trouble.js';
 
@@ -19,6 +20,8 @@ const FEWEST_ROUNDS = 5;
 export interface BlockArm extends RoundArm {
   readonly warmingIndexes: readonly number[];
   readonly isPlannedAnew: boolean;
+  /** Whether its connections can tell of their prepared statements' plans. */
+  readonly countsPlans: boolean;
 }
 
 /**
@@ -32,7 +35,7 @@ export async function measureBlock(
   budgetMs: number,
   roundArms: readonly BlockArm[],
 ): Promise<ArmFailure | undefined> {
-  const { random, signal, readServerCpuNs, profile } = request;
+  const { random, signal, profile } = request;
   const place = {
     scenario: request.scenario,
     operation: cell.operation,
@@ -62,7 +65,7 @@ export async function measureBlock(
   const wanted = Math.ceil(profile.roundsPerBlock / cell.concurrency);
   const rounds = Math.max(FEWEST_ROUNDS, Math.min(wanted, affordable));
 
-  const cpuBefore = roundArms.map((arm) => sumServerCpuNs(arm, readServerCpuNs));
+  const cpuBefore = await readCpu(request, roundArms);
   const at = new Date().toISOString();
   const outcome = await runRounds({
     ...{ arms: roundArms, draw: 'at random', rounds, random, signal },
@@ -70,36 +73,22 @@ export async function measureBlock(
   if (outcome.failure) return fail(outcome.failure);
   if (signal.aborted) return undefined;
 
-  const cpuAfter = roundArms.map((arm) => sumServerCpuNs(arm, readServerCpuNs));
+  const cpuAfter = await readCpu(request, roundArms);
   const arms: BlockRecord['arms'] = {};
   for (const [index, arm] of roundArms.entries()) {
     const samples = outcome.samples.get(arm.name);
     if (!samples) continue;
-    const [before, after] = [cpuBefore[index] ?? null, cpuAfter[index] ?? null];
-    const counts = await sumPlanCounts(arm, cell.statementName);
-    if ('failure' in counts) return fail({ arm: arm.name, failure: counts.failure });
+    const [before, after] = [cpuBefore[index] as ArmCpu, cpuAfter[index] as ArmCpu];
+    const counts = arm.countsPlans ? await sumPlanCounts(arm, cell.statementName) : null;
+    if (counts && 'failure' in counts) return fail({ arm: arm.name, failure: counts.failure });
     arms[arm.name] = {
       latencyNs: samples.latencyNs,
-      serverCpuNs:
-        before === null || after === null ? null : Math.round((after - before) / samples.exchanges),
+      ...cpuOfExchange(before, after, samples.exchanges),
       ...counts,
     };
   }
   request.onBlock({ type: 'block', ...place, block, at, arms });
   return undefined;
-}
-
-function sumServerCpuNs(
-  arm: RoundArm,
-  readServerCpuNs: MeasureRequest['readServerCpuNs'],
-): number | null {
-  let total = 0;
-  for (const { backendPid } of arm.sessions) {
-    const onCpuNs = readServerCpuNs(backendPid);
-    if (onCpuNs === null) return null;
-    total += onCpuNs;
-  }
-  return total;
 }
 
 /** Plans so far of the cell's statement over all of an arm's sessions, or what kept it from being read. */

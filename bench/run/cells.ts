@@ -25,6 +25,8 @@ export function highConcurrency(cores: number): number {
  */
 export function cellsOf(scenario: Scenario, cells: Profile['cells'], cores: number): Cell[] {
   const names = scenario.operations.map(({ name }) => name);
+  // Without contrasts nothing is paired: its probes make its load.
+  if (scenario.contrasts.length === 0) return [];
   const high = highConcurrency(cores);
   const grid = (
     operations: readonly string[],

@@ -48,9 +48,9 @@ async function checkOn(
   record: (record: JournalRecord) => void,
 ): Promise<ProofFailedError | undefined> {
   const { profile, seed, signal, onEvent } = request;
-  const { target, rows, tenants, facts } = data;
+  const { target, rows, facts } = data;
   const { possible: scenarios, skipped } = await scenariosPossible(request.scenarios, target);
-  const roles = await makeLogins(data, { scenarios });
+  const { roles, tenants } = await makeLogins(data, { scenarios });
   record(await startRecord({ ...request, scenarios }, startedAt, target, facts, loadAtOnce()));
   recordLeftOut(skipped, record, onEvent);
   const sample = sampleOf(target, { rows, profile, seed });

@@ -106,8 +106,12 @@ async function explaining<T>(doing: string, work: () => Promise<T>): Promise<T> 
 /** A worker holds one connection an arm; a few more are for us. Asked before we are pinned to a core. */
 function connectionsNeeded({ scenarios }: CheckRequest): number {
   const arms = Math.max(...scenarios.map((scenario) => scenario.arms.length));
-  return arms * highConcurrency(availableParallelism()) + 20;
+  const needed = arms * highConcurrency(availableParallelism()) + 20;
+  return Math.max(POSTGRES_DEFAULT_CONNECTIONS, needed);
 }
+
+/** `max_connections` as Postgres comes (manual, 19.3.1): what direct connections run into. */
+const POSTGRES_DEFAULT_CONNECTIONS = 100;
 
 /** About what the loaded data and the siblings of all scenarios take, of which a check drops none. */
 function bytesOfAll({ scenarios, profile }: CheckRequest, rows: SchemaRows): number {

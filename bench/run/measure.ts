@@ -1,6 +1,7 @@
 import { shuffle } from '../load/random.js';
 import type { ExchangeFailure } from '../load/session.js';
 import type { ArmFailure } from '../result/journal.js';
+import type { Arm } from '../scenario/scenario.js';
 import { type BlockArm, measureBlock } from './block.js';
 import { orAbandoned } from './interrupt.js';
 import { type Level, levelsOf } from './levels.js';
@@ -101,14 +102,21 @@ function armsOf(
 ): BlockArm[] {
   return cell.arms
     .filter(({ name }) => !failedArms.has(name))
-    .map(({ name, planCacheMode }) => {
+    .map((arm) => {
+      const { name, planCacheMode } = arm;
       const { measured, warming } = level.placeOf(cell, name);
       return {
         ...{ name, sessions: sessions.get(name) ?? [], workIndexes: measured },
         warmingIndexes: warming,
-        isPlannedAnew: planCacheMode === 'force_custom_plan',
+        isPlannedAnew: planCacheMode === 'force_custom_plan' || !isNamed(arm),
+        countsPlans: isNamed(arm) && (arm.route ?? 'direct-pooled') === 'direct-pooled',
       };
     });
+}
+
+/** Only a named statement outlives its execution, and keeps a plan. */
+function isNamed({ statement }: Arm): boolean {
+  return (statement ?? 'named') === 'named';
 }
 
 function failureAt(

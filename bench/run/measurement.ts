@@ -1,5 +1,6 @@
 import type { RandomSource } from '../load/random.js';
 import type { Session, Work } from '../load/session.js';
+import type { Pooler } from '../pooler/pooler.js';
 import type { ArmFailure, BlockRecord } from '../result/journal.js';
 import type { Arm, Cell } from '../scenario/scenario.js';
 import type { Profile } from './profiles.js';
@@ -19,6 +20,8 @@ export interface MeasureRequest {
   readonly cells: readonly MeasuredCell[];
   readonly profile: Pick<Profile, 'minimumBlocks' | 'roundsPerBlock' | 'loadSeconds'>;
   readonly openSession: (arm: Arm) => Promise<Session>;
+  /** An arm's own pooler, where it has one. */
+  readonly poolerOf?: (arm: string) => Pooler | undefined;
   /** On-CPU nanoseconds of a backend so far, or null where it can't be read. */
   readonly readServerCpuNs: (backendPid: number) => number | null;
   /** Whether a new connection is still answered; asked after a connection broke. */

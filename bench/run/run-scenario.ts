@@ -1,13 +1,15 @@
 import type { NamedTenant, SchemaRows } from '../dataset/dataset.js';
 import { openSession } from '../load/open.js';
 import { seededRandom } from '../load/random.js';
+import type { PoolerSource } from '../pooler/pooler.js';
 import { runProbes } from '../probe/run-probes.js';
 import type { BlockRecord, JournalRecord } from '../result/journal.js';
 import type { Cell, Operation, Scenario } from '../scenario/scenario.js';
-import { connectionOf } from '../target/arm-connection.js';
+import { loadConnectionOf } from '../target/arm-connection.js';
 import { readOnCpuNs } from '../target/server-cpu.js';
 import type { ArmRoles, OpenedTarget } from '../target/target.js';
 import { thenClose } from '../then-close.js';
+import { type ArmPoolers, openArmPoolers } from './arm-poolers.js';
 import { roomForCells } from './connection-room.js';
 import type { OnRunEvent } from './events.js';
 import { describeFailure } from './failed-arms.js';
@@ -31,6 +33,8 @@ export interface ScenarioRunRequest {
   readonly rows: SchemaRows;
   readonly tenants: readonly NamedTenant[];
   readonly sample: () => Promise<string>;
+  /** Undefined where there is no PgBouncer: then no arm of it needs one. */
+  readonly poolers: PoolerSource | undefined;
   readonly profile: Profile;
   readonly seed: number;
   readonly record: (record: JournalRecord) => void;
@@ -84,23 +88,41 @@ async function runGroup(
   const { scenario } = group;
   const loaded = new Set(request.cells.map(({ operation }) => operation));
   const parameterSets = ({ name }: Operation) =>
-    loaded.has(name) ? request.profile.parameterSets : SETS_WITHOUT_LOAD;
-  const prepared = await prepareScenario({
-    ...{ ...request, ...group, parameterSets, begin, sendsLoad: true },
-  });
+    loaded.has(name) || makesItsOwnLoad(scenario)
+      ? request.profile.parameterSets
+      : SETS_WITHOUT_LOAD;
+  const { target, signal, onEvent } = request;
+  const poolers = await untilInterrupted(
+    openArmPoolers(request.poolers, target, request.roles, scenario),
+    signal,
+  );
   await thenClose(async () => {
-    const text = `${scenario.name}: all ${prepared.proofs} proofs hold`;
-    request.onEvent({ kind: 'said', text });
-    begin('measuring');
-    await measureScenario(request, scenario, prepared, groups);
-    await probeScenario(request, scenario, prepared, begin);
-  }, prepared.close);
+    const roles = { ...request.roles, pooled: poolers.pooled };
+    const prepared = await prepareScenario({
+      ...{ ...request, ...group, roles, parameterSets, begin, sendsLoad: true },
+    });
+    await thenClose(async () => {
+      const text = `${scenario.name}: all ${prepared.proofs} proofs hold`;
+      onEvent({ kind: 'said', text });
+      begin('measuring');
+      await measureScenario(request, scenario, prepared, poolers, groups);
+      // Probes count the server's connections.
+      await poolers.reconnect().catch(() => undefined);
+      await probeScenario(request, scenario, prepared, begin);
+    }, prepared.close);
+  }, poolers.close);
+}
+
+/** Without contrasts it has no rounds, and its probes send what was proved. */
+function makesItsOwnLoad({ contrasts, probes = [] }: Scenario): boolean {
+  return contrasts.length === 0 && probes.length > 0;
 }
 
 async function measureScenario(
   request: ScenarioRunRequest,
   scenario: Scenario,
   { roles, proved }: PreparedScenario,
+  { poolerOf }: ArmPoolers,
   groups: number,
 ): Promise<void> {
   const { target, tenants, profile, seed, record, signal, onEvent } = request;
@@ -121,7 +143,8 @@ async function measureScenario(
       ...profile,
       loadSeconds: (profile.loadSeconds * (scenario.loadShare ?? 1)) / groups,
     },
-    openSession: (arm) => openSession(arm, connectionOf(roles, arm)),
+    openSession: (arm) => openSession(arm, loadConnectionOf(roles, arm)),
+    poolerOf,
     readServerCpuNs: target.measuresServerCpu ? readOnCpuNs : () => null,
     isServerAlive: () => isServerAlive(target.admin),
     random: seededRandom(seed),
@@ -154,7 +177,7 @@ async function probeScenario(
   await untilInterrupted(
     runProbes({
       ...{ target, roles, scenario, rows, tenants, profile, signal, random: seededRandom(seed) },
-      ...{ proved, poolers: undefined },
+      ...{ proved, poolers: request.poolers },
       onFigure: (figure) => record({ type: 'figure', figure }),
       onLoad: (load) => record({ type: 'load', load }),
       onLeak: (leak) => record({ type: 'leak', leak }),

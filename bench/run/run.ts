@@ -109,9 +109,9 @@ async function measureOn(
   record: (record: JournalRecord) => void,
 ): Promise<void> {
   const { profile, signal, onEvent } = request;
-  const { target, rows, tenants, facts } = data;
+  const { target, rows, facts } = data;
   const { possible: scenarios, skipped } = await scenariosPossible(request.scenarios, target);
-  const roles = await makeLogins(data, { scenarios });
+  const { roles, tenants } = await makeLogins(data, { scenarios });
   throwIfInterrupted(signal);
   await pinToOwnCore(target);
   const load = await readMachineLoad();
@@ -127,7 +127,13 @@ async function measureOn(
     if (signal.aborted) break;
     const operations = operationsFor(scenario, profile.cells);
     const cells = cellsOf(scenario, profile.cells, cores);
-    await runScenario({ ...request, ...shared, scenario: { ...scenario, operations }, cells });
+    await runScenario({
+      ...request,
+      ...shared,
+      poolers: undefined,
+      scenario: { ...scenario, operations },
+      cells,
+    });
   }
 }
 

@@ -14,7 +14,7 @@ export type Sessions = ReadonlyMap<string, readonly Session[]>;
  * @throws what `onFailure` throws, and bugs; all sessions are closed then
  */
 export async function openSessions(
-  { random, openSession }: Pick<MeasureRequest, 'random' | 'openSession'>,
+  { random, openSession, poolerOf }: Pick<MeasureRequest, 'random' | 'openSession' | 'poolerOf'>,
   { arms, concurrency, workOfArm }: Level,
   onFailure: (arm: string, failure: ExchangeFailure) => Promise<void>,
 ): Promise<Sessions> {
@@ -24,6 +24,8 @@ export async function openSessions(
     random,
   );
   try {
+    // A pooler's backends are as old as it is, and each keeps a bias for life: fresh ones for these.
+    for (const { name } of arms) await poolerOf?.(name)?.reconnect();
     for (const arm of toOpen) {
       const opened = sessions.get(arm.name);
       if (!opened) continue;

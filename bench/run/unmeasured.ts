@@ -17,6 +17,7 @@ export function unmeasured(
       byDesign: true,
     };
   };
+  if (scenario.contrasts.length === 0) return [];
   return scenario.operations.flatMap(({ name }) => {
     const loaded = cells.filter(({ operation }) => operation === name);
     if (loaded.length === 0) return [entry(name, null)];
