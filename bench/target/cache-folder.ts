@@ -10,6 +10,8 @@ export interface CacheFolder {
   readonly data: string;
   /** Postgres versions that are not a dependency of ours. */
   readonly postgres: string;
+  /** PgBouncer versions that were fetched. */
+  readonly pgbouncer: string;
   /** One folder a running process; on the same file system as `data`, so that copies can be reflinks. */
   readonly runs: string;
   /** What the complete data folders may take together. */
@@ -30,6 +32,7 @@ export function locateCache(env: NodeJS.ProcessEnv = process.env): CacheFolder {
     root,
     data: join(root, 'data'),
     postgres: join(root, 'postgres'),
+    pgbouncer: join(root, 'pgbouncer'),
     runs: join(root, 'runs'),
     budgetBytes: readBudget(env.RLSBENCH_CACHE_BYTES),
   };
@@ -43,7 +46,7 @@ export function locateCache(env: NodeJS.ProcessEnv = process.env): CacheFolder {
 export async function openCache(env: NodeJS.ProcessEnv = process.env): Promise<CacheFolder> {
   const cache = locateCache(env);
   try {
-    for (const folder of [cache.root, cache.data, cache.postgres, cache.runs]) {
+    for (const folder of [cache.root, cache.data, cache.postgres, cache.pgbouncer, cache.runs]) {
       const made = await mkdir(folder, { recursive: true });
       // Whatever the umask: the unprivileged user has to pass through.
       if (made !== undefined) await chmod(folder, 0o755);

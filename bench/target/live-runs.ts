@@ -43,10 +43,12 @@ export async function sweepDeadRuns(cache: CacheFolder): Promise<void> {
       await rm(join(cache.data, entry), { recursive: true, force: true });
     }
   }
-  for (const name of await readdir(cache.postgres)) {
-    const folder = join(cache.postgres, name);
-    if (name.startsWith(STAGING_PREFIX) && (await ageMs(folder)) > STAGING_GRACE_MS) {
-      await rm(folder, { recursive: true, force: true });
+  for (const programs of [cache.postgres, cache.pgbouncer]) {
+    for (const name of await readdir(programs)) {
+      const folder = join(programs, name);
+      if (name.startsWith(STAGING_PREFIX) && (await ageMs(folder)) > STAGING_GRACE_MS) {
+        await rm(folder, { recursive: true, force: true });
+      }
     }
   }
 }

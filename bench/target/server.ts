@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { open, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EnvironmentError } from '../errors.js';
 import type { ConnectionSettings } from '../load/session.js';
 import type { PostgresBinaries } from './binaries.js';
 import { withClient } from './connect.js';
+import { freePort } from './free-port.js';
 import { giveTo, type RunFolder } from './run-folder.js';
 import { childEnd } from './watchdog.js';
 
@@ -125,15 +125,4 @@ async function comesUp(
     await sleep(15);
   }
   return false;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

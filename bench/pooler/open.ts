@@ -1,0 +1,32 @@
+import { openCache } from '../target/cache-folder.js';
+import type { NoPooler, PoolerSource } from './pooler.js';
+import { findPooler } from './program.js';
+import { openPoolerSource } from './source.js';
+
+/** Which pooler a person asked for; nothing is: find one. */
+export interface PoolerChoice {
+  /** Path of a PgBouncer. */
+  readonly pgbouncer?: string | undefined;
+  /** An existing pooler, as postgres://user:password@host:port/database. */
+  readonly poolerUrl?: string | undefined;
+}
+
+/**
+ * Where a run's poolers come from, or why it has none and what would bring one. Called in the main
+ * thread: what is started dies with the thread that started it.
+ *
+ * @throws {BadInputError} when what was asked for can't be used
+ * @throws {EnvironmentError} when a folder can't be made
+ */
+export async function openPoolers(
+  choice: PoolerChoice,
+  onProgress: (message: string) => void,
+): Promise<PoolerSource | NoPooler> {
+  const program = await findPooler({ path: choice.pgbouncer }, await openCache(), onProgress);
+  return 'command' in program ? openPoolerSource(program) : program;
+}
+
+/** Whether there is one. */
+export function isPoolerSource(found: PoolerSource | NoPooler): found is PoolerSource {
+  return 'open' in found;
+}
