@@ -27,16 +27,22 @@ export async function inContext<T>(
 
   await client.query('begin');
   try {
-    for (const statement of statements) {
-      if (statement.part === 'context') await textRows(client, statement);
-    }
+    const queryAt = statements.indexOf(query);
+    await runContext(client, statements.slice(0, queryAt));
     const value = await work(query);
+    await runContext(client, statements.slice(queryAt));
     const isUndone = statements.some(({ part }) => part === 'rollback');
     await client.query(isUndone ? 'rollback' : 'commit');
     return value;
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
     throw error;
+  }
+}
+
+async function runContext(client: Client, statements: readonly Statement[]): Promise<void> {
+  for (const statement of statements) {
+    if (statement.part === 'context') await textRows(client, statement);
   }
 }
 

@@ -48,6 +48,10 @@ export const targetFacts = z.object({
     .enum(['same-tables', 'twin-tables'])
     .describe('same-tables: as a BYPASSRLS role; twin-tables: copies without RLS, with a warning'),
   measuresServerCpu: z.boolean(),
+  pooler: z
+    .string()
+    .optional()
+    .describe('the PgBouncer of its pooled arms, for example "PgBouncer 1.24.1, found on PATH"'),
   warnings: z.array(z.string()),
 });
 export type TargetFacts = z.infer<typeof targetFacts>;

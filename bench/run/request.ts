@@ -1,3 +1,4 @@
+import type { PoolerChoice, PoolerChoice } from '../pooler/open.js';
 import type { Result } from '../result/result.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { TargetRequest } from '../target/target.js';
@@ -22,6 +23,8 @@ export interface CheckRequest {
 export interface RunRequest extends CheckRequest {
   /** Folder that report folders go into. */
   readonly reportsFolder: string;
+  /** The PgBouncer that was asked for; absent: one that is found or fetched. */
+  readonly pooler?: PoolerChoice;
 }
 
 export interface CheckOutcome {

@@ -18,6 +18,7 @@ import { failedArms } from './failed-arms.js';
 import { failedExpectations } from './failed-expectations.js';
 import { throwIfInterrupted } from './interrupt.js';
 import { makeLogins } from './logins.js';
+import { providePoolers } from './provide-poolers.js';
 import { makeReportFolder } from './report-folder.js';
 import type { RunOutcome, RunRequest } from './request.js';
 import { runScenario } from './run-scenario.js';
@@ -110,31 +111,31 @@ async function measureOn(
 ): Promise<void> {
   const { profile, signal, onEvent } = request;
   const { target, rows, facts } = data;
-  const { possible: scenarios, skipped } = await scenariosPossible(request.scenarios, target);
-  const { roles, tenants } = await makeLogins(data, { scenarios });
-  throwIfInterrupted(signal);
-  await pinToOwnCore(target);
-  const load = await readMachineLoad();
-  record(
-    await explaining(target, 'reading its settings', () =>
-      startRecord({ ...request, scenarios }, startedAt, target, facts, load),
-    ),
-  );
-  recordLeftOut(skipped, record, onEvent);
-  const sample = sampleOf(target, { rows, profile, seed: request.seed });
-  const shared = { target, roles, rows, tenants, sample, record };
-  for (const scenario of scenarios) {
-    if (signal.aborted) break;
-    const operations = operationsFor(scenario, profile.cells);
-    const cells = cellsOf(scenario, profile.cells, cores);
-    await runScenario({
-      ...request,
-      ...shared,
-      poolers: undefined,
-      scenario: { ...scenario, operations },
-      cells,
-    });
-  }
+  const { possible, skipped } = await scenariosPossible(request.scenarios, target);
+  const pooled = await providePoolers(possible, request);
+  const { scenarios, poolers } = pooled;
+  const measureThem = async () => {
+    const { roles, tenants } = await makeLogins(data, { scenarios });
+    throwIfInterrupted(signal);
+    await pinToOwnCore(target);
+    const load = await readMachineLoad();
+    record(
+      await explaining(target, 'reading its settings', () =>
+        startRecord({ ...request, scenarios, poolers }, startedAt, target, facts, load),
+      ),
+    );
+    recordLeftOut(skipped, record, onEvent);
+    for (const each of pooled.skipped) record({ type: 'skip', skipped: each });
+    const sample = sampleOf(target, { rows, profile, seed: request.seed });
+    const shared = { target, roles, rows, tenants, sample, poolers, record };
+    for (const scenario of scenarios) {
+      if (signal.aborted) break;
+      const operations = operationsFor(scenario, profile.cells);
+      const cells = cellsOf(scenario, profile.cells, cores);
+      await runScenario({ ...request, ...shared, scenario: { ...scenario, operations }, cells });
+    }
+  };
+  await thenClose(measureThem, async () => poolers?.close());
 }
 
 async function explaining<T>(target: Target, doing: string, work: () => Promise<T>): Promise<T> {
