@@ -1,0 +1,119 @@
+import type { NamedTenant } from '../dataset/dataset.js';
+import { UserFacingError } from '../errors.js';
+import { connectionFailure } from '../load/failure.js';
+import type { RandomSource } from '../load/random.js';
+import type { ConnectionSettings, ExchangeFailure } from '../load/session.js';
+import type { PoolerSource } from '../pooler/pooler.js';
+import type { HammerResult } from '../result/load-parts.js';
+import { factors } from '../result/parts.js';
+import { failureOfOpening } from '../run/server-trouble.js';
+import type { Arm, Scenario } from '../scenario/scenario.js';
+import { connectionOf } from '../target/arm-connection.js';
+import { createPooledLogin } from '../target/pooled-logins.js';
+import type { ArmRoles, Target } from '../target/target.js';
+import { thenClose } from '../then-close.js';
+import type { HammerExtent } from './extent.js';
+import { type HammerOutcome, runHammer } from './hammer.js';
+import { poisonPool } from './poison.js';
+import { encodeReads, type HammerTenant, hammeredOperation } from './reads.js';
+import { hammeredTenants } from './tenants.js';
+import { isControl, noteOf, verdictOf } from './verdict.js';
+
+export interface HammerArmRequest {
+  readonly target: Target;
+  readonly roles: ArmRoles;
+  readonly scenario: Pick<Scenario, 'name' | 'operations'>;
+  readonly tenants: readonly NamedTenant[];
+  readonly poolers: PoolerSource;
+  readonly random: RandomSource;
+  readonly signal: AbortSignal;
+  /** The way in, where that is not the pooler's own address: for a check of the check. */
+  readonly by?: (settings: ConnectionSettings) => Promise<ConnectionSettings>;
+}
+
+const CLIENTS = 32;
+const TENANTS = 16;
+
+/** Few enough that each is another client's a moment later. */
+const POOL_SIZE = 3;
+
+/** In session mode a server connection is a client's until it leaves: so it leaves now and then. */
+const READS_PER_CONNECTION = 50;
+
+/**
+ * Hammers one pooled arm, as a database user of its own through a pooler of its own. What goes wrong on
+ * the way, a pooler that does not come up or one that dies, makes an arm that failed.
+ *
+ * @throws {unknown} only what is a bug of ours
+ */
+export async function hammerArm(
+  request: HammerArmRequest,
+  arm: Arm,
+  extent: HammerExtent,
+): Promise<HammerResult> {
+  const { roles, scenario } = request;
+  const operation = hammeredOperation(scenario, arm);
+  if (!operation) throw new Error(`Arm ${arm.name} has no operation to be hammered with`);
+  const tenants = await hammeredTenants(roles, arm, operation, request.tenants, TENANTS);
+  const outcome = await throughOwnPooler(request, arm, async (settings) => {
+    if (arm.context === 'set-local-autocommit') await poisonPool(settings, POOL_SIZE, tenants);
+    const { by = async (same) => same, random, signal } = request;
+    return runHammer({
+      ...encodeReads(arm, operation, tenants),
+      ...{ settings: await by(settings), clients: CLIENTS, random, signal },
+      ...{ tenantColumn: operation.tenantColumn, wantedReads: extent.reads },
+      seconds: extent.seconds,
+      ...(arm.route === 'pgbouncer-session' ? { readsPerConnection: READS_PER_CONNECTION } : {}),
+    });
+  }).catch((error: unknown) => nothingBut(failureOf(error)));
+  return resultOf(scenario.name, arm, tenants, outcome);
+}
+
+/** Runs `work` with the way into a pooler of its own as a user of its own, and removes both. */
+async function throughOwnPooler<T>(
+  { target, roles, poolers }: HammerArmRequest,
+  arm: Arm,
+  work: (settings: ConnectionSettings) => Promise<T>,
+): Promise<T> {
+  const settings = [{ name: 'plan_cache_mode', value: arm.planCacheMode }];
+  const { login, drop } = await createPooledLogin(target, roles, arm.isolation, settings);
+  return thenClose(async () => {
+    const pooler = await poolers.open(target.admin, [login], {
+      poolMode: arm.route === 'pgbouncer-session' ? 'session' : 'transaction',
+      ...{ poolSize: POOL_SIZE, maxClients: 2 * CLIENTS, maxPreparedStatements: 200 },
+    });
+    const { database } = connectionOf(roles, arm);
+    return thenClose(() => work({ ...pooler.through(login), database }), pooler.close);
+  }, drop);
+}
+
+function resultOf(
+  scenario: string,
+  arm: Arm,
+  tenants: readonly HammerTenant[],
+  outcome: HammerOutcome,
+): HammerResult {
+  const counts = { ...outcome, isControl: isControl(arm) };
+  return {
+    ...{ scenario, arm: arm.name, factors: factors.parse(arm) },
+    ...{ clients: CLIENTS, tenants: tenants.length, poolSize: POOL_SIZE },
+    ...counts,
+    ...{ verdict: verdictOf(counts), note: noteOf(counts) },
+  };
+}
+
+/** @throws {unknown} the error itself where it is a bug of ours */
+function failureOf(error: unknown): ExchangeFailure {
+  if (error instanceof UserFacingError) return connectionFailure(error.message);
+  const failure = failureOfOpening(error);
+  if (failure === undefined) throw error;
+  return failure;
+}
+
+/** An arm that made not one read. */
+function nothingBut(failure: ExchangeFailure): HammerOutcome {
+  return {
+    ...{ reads: 0, rows: 0, foreignReads: 0, emptyReads: 0, firstCaughtMs: null, seconds: 0 },
+    errors: [{ ...failure, count: 1 }],
+  };
+}

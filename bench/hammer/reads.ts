@@ -1,0 +1,74 @@
+import { CONTEXT_STRATEGIES } from '../context/registry.js';
+import type { NamedTenant } from '../dataset/dataset.js';
+import type { Work } from '../load/session.js';
+import { encodePrepare } from '../load/wire-encode.js';
+import { type EncodedRound, encodeWork, statementsToPrepare } from '../load/wire-work.js';
+import type { Arm, Operation, Scenario } from '../scenario/scenario.js';
+import { isGivenTenant, takesPart, textOf } from '../scenario/taking-part.js';
+
+/** A tenant that is hammered: named or not. */
+export type HammerTenant = Pick<NamedTenant, 'tenantId' | 'role'>;
+
+/** What is sent to read as one tenant. */
+export interface TenantRead {
+  /** The tenant as the server writes it in a row. */
+  readonly tenant: Uint8Array;
+  readonly rounds: readonly EncodedRound[];
+}
+
+export interface EncodedReads {
+  readonly reads: readonly TenantRead[];
+  /** What a client sends once before them. */
+  readonly prepare: Buffer | undefined;
+}
+
+/**
+ * The operation that an arm is hammered with: one that says whose rows it returns and has no
+ * parameters of its own, since a row that is asked for by its id is not found in another tenant, and
+ * a leak would look like an empty read.
+ */
+export function hammeredOperation(
+  { operations }: Pick<Scenario, 'operations'>,
+  arm: Arm,
+): (Operation & { readonly tenantColumn: string }) | undefined {
+  return operations
+    .filter(hasTenantColumn)
+    .find(
+      (operation) =>
+        operation.draw === undefined && operation.effect === undefined && takesPart(arm, operation),
+    );
+}
+
+function hasTenantColumn(
+  operation: Operation,
+): operation is Operation & { readonly tenantColumn: string } {
+  return operation.tenantColumn !== undefined;
+}
+
+/** The exchange of an arm for each tenant, encoded once for all clients. */
+export function encodeReads(
+  arm: Arm,
+  operation: Operation,
+  tenants: readonly HammerTenant[],
+): EncodedReads {
+  const strategy = CONTEXT_STRATEGIES[arm.context];
+  const work = tenants.map(({ tenantId, role }): Work => {
+    const exchange = strategy.exchange({
+      name: `hammer_${operation.name}`,
+      text: textOf(operation, arm),
+      values: isGivenTenant(operation, arm) ? [tenantId] : [],
+      tenantId,
+      ...(role === undefined ? {} : { tenantRole: role }),
+    });
+    return { exchange, tenantId, expectedRows: 0 };
+  });
+  const form = arm.statement === undefined ? {} : { statement: arm.statement };
+  const statements = statementsToPrepare(work, form);
+  return {
+    reads: encodeWork(work, form).map(({ rounds, work: { tenantId } }) => ({
+      tenant: Buffer.from(tenantId),
+      rounds,
+    })),
+    prepare: statements.length === 0 ? undefined : encodePrepare(statements),
+  };
+}
