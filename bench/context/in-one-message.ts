@@ -14,8 +14,8 @@ export function inOneMessage(exchange: Exchange, queries: readonly string[]): st
   return statements.map((text) => `${text};`).join('\n');
 }
 
-/** The simple protocol binds nothing. */
-function withLiterals({ text, values }: Statement): string {
+/** The text of a statement with its parameters written into it: the simple protocol binds nothing. */
+export function withLiterals({ text, values }: Pick<Statement, 'text' | 'values'>): string {
   return text.replace(/\$(\d+)/g, (_, number: string) => {
     const value = values[Number(number) - 1];
     return value === null || value === undefined ? 'null' : escapeLiteral(value);

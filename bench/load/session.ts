@@ -1,4 +1,5 @@
 import type { Exchange } from '../context/exchange.js';
+import type { StatementForm } from '../scenario/scenario.js';
 
 /** How to reach one database as one role. The password stays in memory: it is never written anywhere. */
 export interface ConnectionSettings {
@@ -56,16 +57,21 @@ export type Done = (failure?: ExchangeFailure, check?: CheckRows) => void;
 export type CheckRows = () => ExchangeFailure | undefined;
 
 /**
- * One connection of one arm. `run` starts the exchange of work item `index`. Callbacks, not promises:
+ * One client of one arm, mostly with a connection of its own. `run` starts the exchange of work item `index`. Callbacks, not promises:
  * see docs/decisions on the wire driver.
  */
 export interface Session {
+  /** 0 where it is not one backend that answers: a connection an exchange, a pool, PgBouncer. */
   readonly backendPid: number;
-  /** Prepares every distinct statement of `work` and keeps it; `run(i)` then refers to `work[i]`. */
+  /**
+   * Keeps `work`, to which the index of `run` refers, and prepares the statements of it that have a
+   * name, where the session's form has any.
+   */
   prepare(work: readonly Work[]): Promise<void>;
   run(index: number, done: Done): void;
   /**
-   * Plans of a statement so far, on this very connection. Not while an exchange runs.
+   * Plans of a statement so far, on this very connection. Not while an exchange runs, and only where
+   * `countsPlans` of open.ts says so: anywhere else there is no one statement to ask about.
    *
    * @throws {SessionError} when the server answers with an error or the connection is lost
    */
@@ -85,4 +91,14 @@ export interface SessionOptions {
    * of another tenant, and that all are those which were proved. 0 is never.
    */
   readonly decodeEvery: number;
+  /** How statements are sent; absent: named. */
+  readonly statement?: StatementForm;
+  /** The connection is for one exchange: a named statement is parsed in the round that needs it. */
+  readonly isForOneExchange?: boolean;
+  /** `pg-pool` alone: sessions with the same `owner` share one pool; absent: those of the same settings object. */
+  readonly pool?: {
+    readonly owner: object;
+    /** Connections of the pool; absent: as many as sessions share it. */
+    readonly size?: number;
+  };
 }

@@ -1,4 +1,5 @@
 import type { Statement } from '../context/exchange.js';
+import { withLiterals } from '../context/in-one-message.js';
 
 /** Frontend messages of protocol 3.0 (Postgres manual, 53.7 "Message Formats"), encoded once. */
 
@@ -30,7 +31,7 @@ function int16(value: number): Buffer {
   return encoded;
 }
 
-/** A simple query: only for what is no work, a ROLLBACK or a question of our own. */
+/** A simple query (53.2.2). */
 export function encodeSimpleQuery(sql: string): Buffer {
   return message('Q', text(sql));
 }
@@ -59,20 +60,37 @@ function bind(statement: Statement): Buffer {
   );
 }
 
+/** A statement of a round, and whether it is parsed in it. */
+export interface RoundStatement extends Statement {
+  readonly isParsedHere: boolean;
+}
+
 /**
- * One round trip: Bind, Describe, Execute for each statement and a single Sync. Describe is sent
- * because libpq and `pg` send it with every execution: an arm on this driver then gives the server
- * the same work as an application does.
+ * One round trip: Bind, Describe, Execute for each statement and a single Sync, with a Parse before
+ * where it was not prepared. Describe is sent because libpq and `pg` send it with every execution: an
+ * arm on this driver then gives the server the same work as an application does.
  */
-export function encodeRound(statements: readonly Statement[]): Buffer {
-  const parts = statements.flatMap((each) => [bind(each), DESCRIBE_PORTAL, EXECUTE_ALL_ROWS]);
+export function encodeRound(statements: readonly RoundStatement[]): Buffer {
+  const parts = statements.flatMap((each) => [
+    ...(each.isParsedHere ? [parse(each)] : []),
+    ...[bind(each), DESCRIBE_PORTAL, EXECUTE_ALL_ROWS],
+  ]);
   return Buffer.concat([...parts, SYNC]);
+}
+
+/**
+ * One round trip in one message: its statements as text, parameters as literals (53.2.2.1 "Multiple
+ * Statements in a Simple Query"). Each begins a line, so that a comment ends before the next.
+ */
+export function encodeSimpleRound(statements: readonly Statement[]): Buffer {
+  return encodeSimpleQuery(statements.map(withLiterals).join('\n;'));
 }
 
 /** Parse for each statement and one Sync; parameter types are left for the server to infer. */
 export function encodePrepare(statements: readonly Statement[]): Buffer {
-  const parts = statements.map((each) =>
-    message('P', Buffer.concat([text(each.name), text(each.text), int16(0)])),
-  );
-  return Buffer.concat([...parts, SYNC]);
+  return Buffer.concat([...statements.map(parse), SYNC]);
+}
+
+function parse({ name, text: sql }: Statement): Buffer {
+  return message('P', Buffer.concat([text(name), text(sql), int16(0)]));
 }

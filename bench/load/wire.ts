@@ -20,10 +20,10 @@ import {
   ROW_DESCRIPTION,
 } from './wire-scan.js';
 import {
-  distinctStatements,
   type EncodedRound,
   type EncodedWork,
   encodeWork,
+  statementsToPrepare,
 } from './wire-work.js';
 
 /**
@@ -49,6 +49,8 @@ function createWireSession(connection: WireConnection, options: SessionOptions):
   let erred = false;
   let untilDecoded = options.decodeEvery === 0 ? 0 : 1;
   let decoding = false;
+  /** While the application thinks, before a round. */
+  let thinking: NodeJS.Timeout | undefined;
   /** The last row of a question of our own, asked between exchanges. */
   let answer: (string | null)[] | undefined;
 
@@ -64,10 +66,12 @@ function createWireSession(connection: WireConnection, options: SessionOptions):
   function finish(outcome: ExchangeFailure | undefined): void {
     const callback = done as Done;
     const sampled = decoding ? item?.work : undefined;
+    if (thinking) clearTimeout(thinking);
     done = undefined;
     item = undefined;
     round = undefined;
     failure = undefined;
+    thinking = undefined;
     if (sampled && !outcome) callback(undefined, () => check.check(sampled));
     else callback(outcome);
   }
@@ -75,7 +79,8 @@ function createWireSession(connection: WireConnection, options: SessionOptions):
   function send(next: EncodedRound): void {
     round = next;
     completed = 0;
-    connection.write(next.bytes);
+    if (next.thinkMs === 0) connection.write(next.bytes);
+    else thinking = setTimeout(connection.write, next.thinkMs, next.bytes);
   }
 
   function onFrame(type: number, buffer: Uint8Array, start: number, end: number): void {
@@ -153,19 +158,16 @@ function createWireSession(connection: WireConnection, options: SessionOptions):
   return {
     backendPid: connection.backendPid,
     async prepare(items) {
-      const statements = distinctStatements(items);
-      for (const [name, text] of prepared) {
-        const same = statements.get(name);
-        if (same && same.text !== text)
-          throw new Error(`Statement ${name} was another text before`);
-      }
-      const missing = [...statements.values()].filter(({ name }) => !prepared.has(name));
+      const statements = statementsToPrepare(items, options);
+      const another = statements.find(({ name, text }) => (prepared.get(name) ?? text) !== text);
+      if (another) throw new Error(`Statement ${another.name} was another text before`);
+      const missing = statements.filter(({ name }) => !prepared.has(name));
       if (lost) throw new SessionError(lost);
       if (missing.length > 0) {
         await exchangeOfOurs(encodePrepare(missing));
         for (const { name, text } of missing) prepared.set(name, text);
       }
-      work = encodeWork(items);
+      work = encodeWork(items, options);
     },
     run(index, callback) {
       if (lost) {

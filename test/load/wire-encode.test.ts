@@ -1,10 +1,18 @@
 import { expect, test } from 'vitest';
-import type { Statement } from '../../bench/context/exchange.js';
-import { encodePrepare, encodeRound } from '../../bench/load/wire-encode.js';
+import {
+  encodePrepare,
+  encodeRound,
+  encodeSimpleRound,
+  type RoundStatement,
+} from '../../bench/load/wire-encode.js';
 import { createFrameScanner } from '../../bench/load/wire-scan.js';
 
-const begin: Statement = { part: 'begin', name: 'b', text: 'BEGIN', values: [] };
-const query: Statement = {
+const begin: RoundStatement = {
+  ...{ part: 'begin', name: 'b', text: 'BEGIN', values: [] },
+  isParsedHere: false,
+};
+const query: RoundStatement = {
+  isParsedHere: false,
   part: 'query',
   name: 'read',
   text: 'select $1, $2',
@@ -40,5 +48,21 @@ test('preparing is one Parse for each statement and one Sync', () => {
     ['P', 'b\0BEGIN\0\0\0'],
     ['P', 'read\0select $1, $2\0\0\0'],
     ['S', ''],
+  ]);
+});
+
+test('a statement that was not prepared is parsed before it is bound', () => {
+  const set = { ...query, name: '', text: 'set a', values: [], isParsedHere: true };
+  expect(messages(encodeRound([set, begin])).slice(0, 3)).toEqual([
+    ['P', '\0set a\0\0\0'],
+    ['B', '\0\0\0\0\0\0\0\0'],
+    ['D', 'P\0'],
+  ]);
+});
+
+test('a simple round is one message, with its parameters in it', () => {
+  const quoted = { ...query, values: ["it's", null] };
+  expect(messages(encodeSimpleRound([begin, quoted]))).toEqual([
+    ['Q', "BEGIN\n;select 'it''s', null\0"],
   ]);
 });
