@@ -1,0 +1,37 @@
+#!/bin/sh
+# The part of the official image's entrypoint that rlsbench uses: POSTGRES_PASSWORD or
+# POSTGRES_PASSWORD_FILE, POSTGRES_USER, POSTGRES_DB, and `postgres` with options as the command.
+set -eu
+[ "${1:-postgres}" = postgres ] || exec "$@"
+[ $# -eq 0 ] || shift
+
+user=${POSTGRES_USER:-postgres}
+database=${POSTGRES_DB:-$user}
+export PGDATA="${PGDATA:-/var/lib/postgresql/data}"
+bin=$(echo /usr/lib/postgresql/*/bin)
+
+as_postgres() {
+  setpriv --reuid=postgres --regid=postgres --clear-groups -- "$@"
+}
+
+if [ ! -s "$PGDATA/PG_VERSION" ]; then
+  password=${POSTGRES_PASSWORD:-}
+  [ -z "${POSTGRES_PASSWORD_FILE:-}" ] || password=$(cat "$POSTGRES_PASSWORD_FILE")
+  [ -n "$password" ] || { echo 'Expected POSTGRES_PASSWORD or POSTGRES_PASSWORD_FILE.' >&2; exit 1; }
+  mkdir -p "$PGDATA"
+  chown postgres:postgres "$PGDATA"
+  chmod 700 "$PGDATA"
+  # Through standard input: a password is on no command line.
+  printf '%s' "$password" | as_postgres "$bin/initdb" --username="$user" --pwfile=/dev/stdin \
+    --auth=scram-sha-256 --encoding=UTF8 --no-locale --no-instructions >/dev/null
+  echo 'host all all all scram-sha-256' >> "$PGDATA/pg_hba.conf"
+  if [ "$database" != postgres ]; then
+    printf 'CREATE DATABASE "%s"\n' "$database" |
+      as_postgres "$bin/postgres" --single -D "$PGDATA" postgres >/dev/null
+  fi
+  unset password POSTGRES_PASSWORD
+fi
+
+mkdir -p /var/run/postgresql
+chown postgres:postgres /var/run/postgresql
+exec setpriv --reuid=postgres --regid=postgres --clear-groups -- "$bin/postgres" "$@"
