@@ -223,7 +223,8 @@ export default defineScenario({
   tellingTenants: ['whale'],
   timed: ['point'],
   timedTenants: ['whale'],
-  concurrent: ['point'],
+  // Load of many clients is the question of the scenario `clients`.
+  concurrent: [],
   siblings,
   drawFrom: 'setting',
   sample: true,

@@ -109,9 +109,15 @@ function armsOf(
         ...{ name, sessions: sessions.get(name) ?? [], workIndexes: measured },
         warmingIndexes: warming,
         isPlannedAnew: planCacheMode === 'force_custom_plan' || !isNamed(arm),
-        countsPlans: isNamed(arm) && (arm.route ?? 'direct-pooled') === 'direct-pooled',
+        countsPlans: keepsItsStatements(arm),
       };
     });
+}
+
+/** Whether a session of it can tell of its plans: the connection behind it is its own throughout. */
+function keepsItsStatements(arm: Arm): boolean {
+  const isKept = (arm.route ?? 'direct-pooled') === 'direct-pooled' && arm.client !== 'pg-pool';
+  return isNamed(arm) && isKept;
 }
 
 /** Only a named statement outlives its execution, and keeps a plan. */

@@ -1,4 +1,4 @@
-import type { PoolerChoice, PoolerChoice } from '../pooler/open.js';
+import type { PoolerChoice } from '../pooler/open.js';
 import type { Result } from '../result/result.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { TargetRequest } from '../target/target.js';
