@@ -1,5 +1,7 @@
 import type { Options } from 'yargs';
 import { BadInputError } from '../errors.js';
+import type { PoolerChoice } from '../pooler/open.js';
+import { parsePoolerUrl } from '../pooler/pooler-url.js';
 import { PROFILE_NAMES } from '../run/profiles.js';
 
 /** The options several commands share, described once. */
@@ -44,6 +46,18 @@ export const JSON_OPTION = {
   describe: 'Print the result as JSON on stdout; progress goes to stderr',
 } as const satisfies Options;
 
+export const PGBOUNCER_OPTION = {
+  type: 'string',
+  requiresArg: true,
+  describe: 'Path of a PgBouncer 1.21 or newer; else one is found on PATH or fetched',
+} as const satisfies Options;
+
+export const POOLER_URL_OPTION = {
+  type: 'string',
+  requiresArg: true,
+  describe: 'A PgBouncer that runs already: postgres://user@host:port/database',
+} as const satisfies Options;
+
 const PG_MAJORS = [15, 16, 17, 18] as const;
 
 export type PgMajor = (typeof PG_MAJORS)[number];
@@ -75,6 +89,28 @@ export function parsePgMajor(value: string): PgMajor {
     `--pg takes ${PG_MAJORS.join(', ')}; got "${value}".`,
     'For another version, start that server yourself and name it with --target postgres://...',
   );
+}
+
+/**
+ * Which pooler `--pgbouncer` and `--pooler-url` ask for.
+ *
+ * @throws {BadInputError} for both at once, or a URL that is none; no message repeats it.
+ */
+export function parsePoolerChoice(given: PoolerArguments): PoolerChoice {
+  const { pgbouncer, poolerUrl } = given;
+  if (pgbouncer !== undefined && poolerUrl !== undefined) {
+    throw new BadInputError(
+      '--pgbouncer starts a PgBouncer and --pooler-url names one that runs; got both.',
+      'Leave one of them out.',
+    );
+  }
+  if (poolerUrl !== undefined) parsePoolerUrl(poolerUrl);
+  return { pgbouncer, poolerUrl };
+}
+
+export interface PoolerArguments {
+  readonly pgbouncer?: string | undefined;
+  readonly poolerUrl?: string | undefined;
 }
 
 /** @throws {BadInputError} when `value` is not a whole number from 1 to 2^31-1. */

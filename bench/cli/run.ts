@@ -12,8 +12,12 @@ import {
   JSON_OPTION,
   OUT_OPTION,
   PG_OPTION,
+  PGBOUNCER_OPTION,
+  POOLER_URL_OPTION,
+  type PoolerArguments,
   PROFILE_OPTION,
   parsePgMajors,
+  parsePoolerChoice,
   parseSeed,
   requireEmbedded,
   SEED_OPTION,
@@ -22,7 +26,7 @@ import {
 import { openProgress } from './progress.js';
 import { chooseScenarios } from './scenarios.js';
 
-interface RunArguments {
+interface RunArguments extends PoolerArguments {
   readonly scenario: string[] | undefined;
   readonly profile: string;
   readonly target: string;
@@ -50,6 +54,8 @@ export const runCommand: CommandModule<object, RunArguments> = {
         ...PG_OPTION,
         describe: `${PG_OPTION.describe}; several, as 17,18, are run and compared`,
       })
+      .option('pgbouncer', PGBOUNCER_OPTION)
+      .option('pooler-url', POOLER_URL_OPTION)
       .option('seed', SEED_OPTION)
       .option('out', OUT_OPTION)
       .option('json', JSON_OPTION)
@@ -67,6 +73,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
     const pgMajors = parsePgMajors(given.pg);
     requireEmbedded(given.target, pgMajors);
     const seed = parseSeed(given.seed);
+    const pooler = parsePoolerChoice(given);
 
     const progress = openProgress();
     const signal = onInterrupt(() =>
@@ -77,6 +84,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
       profile,
       location: given.target,
       seed,
+      pooler,
       reportsFolder: resolve(given.out),
       command: describeCall(given, wordsFor(given, scenarios), profile.name),
       signal,
@@ -112,8 +120,12 @@ function wordsFor({ scenario }: RunArguments, chosen: readonly LoadedScenario[])
   return scenario?.length ? [...new Set(scenario)] : chosen.map(({ name }) => name);
 }
 
-/** How the run was called, for the report: a URL's user, password and options are left out. */
+/** How the run was called, for the report: paths, and a URL's user, password and options are left out. */
 function describeCall(given: RunArguments, scenarios: readonly string[], profile: string): string {
   const target = given.target === 'embedded' ? `embedded --pg ${given.pg}` : 'postgres://...';
-  return `rlsbench run ${scenarios.join(' ')} --profile ${profile} --target ${target} --seed ${given.seed}`;
+  const pooler = [
+    ...(given.pgbouncer === undefined ? [] : [' --pgbouncer ...']),
+    ...(given.poolerUrl === undefined ? [] : [' --pooler-url postgres://...']),
+  ].join('');
+  return `rlsbench run ${scenarios.join(' ')} --profile ${profile} --target ${target}${pooler} --seed ${given.seed}`;
 }

@@ -10,7 +10,6 @@ export interface PoolerConfiguration {
   /** The user who may ask its console. */
   readonly consoleUser: string;
   readonly authFile: string;
-  /** File of certificate authorities where the server is to be verified. */
   readonly serverTls: 'disable' | 'prefer' | 'require';
 }
 
@@ -46,8 +45,6 @@ export function poolerConfiguration(configuration: PoolerConfiguration): string 
     ['log_connections', 0],
     ['log_disconnections', 0],
     ['log_stats', 0],
-    // Averages of SHOW STATS are over this many seconds: over a minute they say nothing of a pass.
-    ['stats_period', 1],
   ];
   const database = `* = host=${quoted(server.host)} port=${server.port}`;
   const lines = options.map(([name, value]) => `${name} = ${value}`);

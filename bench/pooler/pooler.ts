@@ -48,7 +48,8 @@ export interface PoolerSource {
   /** For the report: "PgBouncer 1.24.1, fetched". */
   readonly description: string;
   /**
-   * Starts one in front of the server of `server`, that knows these logins.
+   * Starts one in front of the server of `server`, that knows these logins: roles that were made with
+   * the `scramVerifier` of their password (bench/target/scram.ts).
    *
    * @throws {EnvironmentError} when it does not come up
    */

@@ -101,10 +101,10 @@ async function writeConfiguration(
 ): Promise<string> {
   const authFile = join(folder, 'users');
   const configuration = join(folder, 'pgbouncer.ini');
-  const secrets = [
-    { user: CONSOLE_USER, secret: scramVerifier(password) },
-    ...logins.map(({ user, password: secret }) => ({ user, secret })),
-  ];
+  const users = [{ user: CONSOLE_USER, password }, ...logins];
+  // The server holds the same verifier, so PgBouncer passes a client's login on. With the password
+  // itself it would make a verifier of 4,096 iterations at every login: 5 ms of its CPU, not 0.2.
+  const secrets = users.map((each) => ({ user: each.user, secret: scramVerifier(each.password) }));
   const text = poolerConfiguration({
     ...{ port, server, settings, authFile, consoleUser: CONSOLE_USER },
     serverTls: server.ssl === false ? 'disable' : 'require',

@@ -50,7 +50,10 @@ export const poolerSample = z.object({
   serversActive: z.int(),
   serversIdle: z.int(),
   maxWaitNs: z.number().describe('how long the first in the queue has waited'),
-  averageWaitNs: z.number().nullable().describe('a transaction, over its last stats period'),
+  averageWaitNs: z
+    .number()
+    .nullable()
+    .describe('a transaction, since the sample before; null without one'),
 });
 export type PoolerSample = z.infer<typeof poolerSample>;
 
