@@ -1,5 +1,69 @@
-import type { Probe } from './probe.js';
+import { openLoadArms } from '../pass/load-arm.js';
+import { runPasses } from '../pass/passes.js';
+import type { LoadPoint } from '../pass/point.js';
+import { clientsWithinReach } from '../pass/reach.js';
+import type { ClientsPlan } from '../scenario/scenario.js';
+import { withClient } from '../target/connect.js';
+import { thenClose } from '../then-close.js';
+import { atExtent, skipLoad } from './load-extent.js';
+import type { Probe, ProbeRequest } from './probe.js';
 
-export const clients: Probe = async () => {
-  throw new Error('clients is being written');
+const BUCKET_MS = 100;
+
+/**
+ * Probe: ever more clients on each route. At every number of them the same exchanges in all as fast as
+ * they can (closed loop), and the same arrivals a second (open loop, Poisson). Connections that are
+ * refused are counted; those that came through make the load.
+ */
+export const clients: Probe = async (request) => {
+  const { load } = request.scenario;
+  if (!load?.clients) throw new Error('Probe clients needs load.clients');
+  const plan = load.clients;
+  const subject = await openLoadArms(request);
+  await thenClose(async () => {
+    const points = countsWithinReach(request, plan).flatMap((count) =>
+      subject.arms.flatMap((arm): LoadPoint[] => {
+        const point = {
+          ...{ arm, clients: count, poolSize: load.poolSize, levels: { clients: count } },
+          ...{ bucketMs: BUCKET_MS, note: '' },
+        };
+        return loadsOf(request, plan).map((each) => ({ ...point, load: each }));
+      }),
+    );
+    await withClient(request.target.admin, (observer) =>
+      runPasses(
+        { request, probe: 'clients', subject, observer },
+        points,
+        atExtent(request, load.passes),
+      ),
+    );
+  }, subject.close);
 };
+
+function loadsOf(request: ProbeRequest, plan: ClientsPlan): LoadPoint['load'][] {
+  const { ratePerSecond } = plan;
+  const seconds = atExtent(request, plan.seconds);
+  const seed = 1 + request.random.nextInt(1_000_000);
+  return [
+    { loop: 'closed', exchanges: atExtent(request, plan.exchanges), seconds },
+    {
+      loop: 'open',
+      arrivals: { process: 'poisson', phases: [{ seconds, ratePerSecond }], seed },
+      // What has to wait longer than the load lasts is given up, so that a pass ends.
+      queueLimit: Math.ceil(ratePerSecond * seconds),
+    },
+  ];
+}
+
+/** The numbers of clients that this machine can hold; those beyond are replaced by the most it can. */
+function countsWithinReach(request: ProbeRequest, plan: ClientsPlan): number[] {
+  const wanted = atExtent(request, plan.counts);
+  const most = clientsWithinReach();
+  const beyond = wanted.filter((count) => count > most);
+  if (beyond.length === 0) return [...wanted];
+  skipLoad(
+    request,
+    `${beyond.join(', ')} clients: this process may open ${most} connections (ulimit -n); measured up to those`,
+  );
+  return [...new Set([...wanted.filter((count) => count <= most), most])];
+}

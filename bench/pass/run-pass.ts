@@ -1,0 +1,169 @@
+import type { Client } from 'pg';
+import { EnvironmentError, UserFacingError } from '../errors.js';
+import type { ClosedLoopRequest, LoadOutcome, LoadRequest } from '../load/load.js';
+import { runClosedLoad, runOpenLoop } from '../load/open/run.js';
+import type { Pooler } from '../pooler/pooler.js';
+import { type PoolerSampler, samplePooler } from '../pooler/sampler.js';
+import type { ProbeRequest } from '../probe/probe.js';
+import type { LoadPass, PoolerFacts } from '../result/load-parts.js';
+import { failureOfOpening } from '../run/server-trouble.js';
+import { freeConnections } from '../target/free-connections.js';
+import { watchBackends } from './backends.js';
+import { connectionsOf } from './connections.js';
+import type { LoadSubject } from './load-arm.js';
+import { failedPass, type PassSubject, passRecord } from './pass-record.js';
+import { type LoadPoint, secondsOf } from './point.js';
+
+export interface PassRequest {
+  readonly request: ProbeRequest;
+  readonly probe: LoadPass['probe'];
+  readonly subject: LoadSubject;
+  /** The admin's connection that watches the server. */
+  readonly observer: Client;
+}
+
+/** As under rounds: a session's first response and every 20th after it is decoded and compared. */
+const DECODE_EVERY = 20;
+
+/** A load that hangs is given up this long after it should have ended: engines wait 45 s by themselves. */
+const GRACE_SECONDS = 60;
+
+/**
+ * One pass of a point: opens its pooler, if it has one, connects, loads, closes. A pass that can't be
+ * made is a record too, with its reason.
+ *
+ * @returns undefined where the run was interrupted: half a pass is none
+ */
+export async function runPass(
+  of: PassRequest,
+  point: LoadPoint,
+  pass: number,
+): Promise<LoadPass | undefined> {
+  const { request, subject, probe, observer } = of;
+  const startedAt = new Date();
+  const connections = connectionsOf(point, await freeConnections(observer));
+  const scenario = request.scenario.name;
+  const identity: PassSubject = { scenario, probe, subject, point, pass, connections };
+  let pooler: Pooler | undefined;
+  try {
+    if (connections.pooler) pooler = await openPooler(request, point, connections.pooler);
+    const record = await loadOnce(of, identity, pooler);
+    return request.signal.aborted ? undefined : record;
+  } catch (error) {
+    if (request.signal.aborted) return undefined;
+    const isTheirs = error instanceof UserFacingError || failureOfOpening(error) !== undefined;
+    if (!isTheirs) throw error;
+    return failedPass(identity, (error as Error).message, startedAt);
+  } finally {
+    await pooler?.close().catch(() => undefined);
+  }
+}
+
+function openPooler(
+  { poolers, target }: ProbeRequest,
+  { arm }: LoadPoint,
+  settings: Pooler['settings'],
+) {
+  if (!poolers) throw new Error(`Arm ${arm.arm.name} needs a pooler`);
+  return poolers.open(target.admin, [arm.login], settings);
+}
+
+async function loadOnce(
+  { request, observer }: PassRequest,
+  identity: PassSubject,
+  pooler: Pooler | undefined,
+): Promise<LoadPass> {
+  const { point, connections } = identity;
+  const { target, signal } = request;
+  const watch = watchBackends({
+    ...{ observer, pooler, perRequest: connections.perRequest },
+    isLocal: target.measuresServerCpu,
+  });
+  const poolerUse = pooler && watchPooler(pooler);
+  const { arm } = point;
+  const deadline = AbortSignal.timeout((secondsOf(point.load) * 2 + GRACE_SECONDS) * 1000);
+  try {
+    const outcome = await runLoad(point, connections.sharedBy, {
+      connections: [
+        {
+          count: connections.count,
+          settings: pooler ? pooler.through(arm.login) : arm.login,
+          client: arm.arm.client,
+          work: arm.work,
+          ...(connections.perRequest && { perRequest: true }),
+          ...(arm.arm.statement !== undefined && { statement: arm.arm.statement }),
+        },
+      ],
+      bucketMs: point.bucketMs,
+      decodeEvery: DECODE_EVERY,
+      signal: AbortSignal.any([signal, deadline]),
+      onReady: async () => {
+        await watch.begin();
+        poolerUse?.begin();
+      },
+      onEnd: async () => {
+        poolerUse?.end();
+        await watch.end();
+      },
+    });
+    return passRecord(identity, outcome, {
+      backends: await watch.close(),
+      pooler: (await poolerUse?.close()) ?? null,
+    });
+  } catch (error) {
+    if (!deadline.aborted || signal.aborted) throw error;
+    const message = `The load did not end ${GRACE_SECONDS} s after it should have.`;
+    throw new EnvironmentError(message, 'Look at the logs of the server and the pooler.');
+  } finally {
+    await Promise.allSettled([watch.close(), poolerUse?.close()]);
+  }
+}
+
+function runLoad(
+  { load }: LoadPoint,
+  clients: number | undefined,
+  request: LoadRequest,
+): Promise<LoadOutcome> {
+  if (load.loop === 'open') {
+    return runOpenLoop({ ...request, arrivals: load.arrivals, queueLimit: load.queueLimit });
+  }
+  const { exchanges, seconds } = load;
+  const closed: ClosedLoopRequest = { ...request, exchanges, seconds };
+  return runClosedLoad(clients === undefined ? closed : { ...closed, clients });
+}
+
+interface PoolerUse {
+  readonly begin: () => void;
+  readonly end: () => void;
+  readonly close: () => Promise<PoolerFacts>;
+}
+
+/** What PgBouncer says of itself while a load runs, and the CPU that it took. */
+function watchPooler(pooler: Pooler): PoolerUse {
+  const { version, settings } = pooler;
+  let before: number | null = null;
+  let after: number | null = null;
+  let sampler: PoolerSampler | undefined;
+  let samples: Promise<PoolerFacts['samples']> = Promise.resolve([]);
+  const end = () => {
+    if (!sampler) return;
+    after = pooler.readCpuNs();
+    samples = sampler.stop();
+    sampler = undefined;
+  };
+  return {
+    begin() {
+      before = pooler.readCpuNs();
+      sampler = samplePooler(pooler);
+    },
+    end,
+    async close() {
+      end();
+      return {
+        ...{ version, poolMode: settings.poolMode, poolSize: settings.poolSize },
+        cpuNs: before === null || after === null ? null : after - before,
+        samples: await samples,
+      };
+    },
+  };
+}
