@@ -1,0 +1,82 @@
+import pg from 'pg';
+import { clientConfig } from '../load/client-config.js';
+import type { ConnectionSettings } from '../load/session.js';
+import type { LeakStatement } from './state.js';
+
+/** A client that waits in PgBouncer's queue for longer than this is not going to be served. */
+const TIMEOUT_MS = 5_000;
+
+/** What came back: the first value of the first row (null where there is none), or an error. */
+export type Answer =
+  | { readonly value: string | null }
+  | { readonly sqlState: string; readonly message: string };
+
+/** A `pg` client whose every word is written down. */
+export interface LeakClient {
+  readonly say: (statement: LeakStatement) => Promise<Answer>;
+  /** The backend that serves it now. Not written down. */
+  readonly backendPid: () => Promise<number>;
+  readonly leave: () => Promise<void>;
+}
+
+/** Settings for `pg` of a client or a pool of the matrix. */
+export function leakConfig(login: ConnectionSettings): pg.PoolConfig {
+  return {
+    ...clientConfig({ ...login, applicationName: 'rlsbench leaks' }),
+    connectionTimeoutMillis: TIMEOUT_MS,
+    query_timeout: TIMEOUT_MS,
+  };
+}
+
+/**
+ * Lets `name` speak over a connected client; what is said and answered goes to `transcript`.
+ *
+ * @throws pg's error where the connection breaks or an answer takes too long
+ */
+export function leakClient(
+  name: string,
+  client: pg.ClientBase,
+  transcript: string[],
+  leave: () => Promise<void>,
+): LeakClient {
+  const onNotice = (notice: { severity?: string | undefined; message?: string | undefined }) =>
+    transcript.push(`${name} is told: ${notice.severity}: ${notice.message}`);
+  client.on('notice', onNotice);
+  return {
+    say: async (statement) => {
+      const answer = await ask(client, statement);
+      const named = statement.name === undefined ? '' : ` (prepared as ${statement.name})`;
+      transcript.push(`${name}: ${statement.text}${named} → ${answerWords(answer)}`);
+      return answer;
+    },
+    backendPid: async () => {
+      const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+      return rows[0]?.pid ?? 0;
+    },
+    leave: async () => {
+      client.removeListener('notice', onNotice);
+      await leave();
+    },
+  };
+}
+
+async function ask(
+  client: pg.ClientBase,
+  { text, name }: LeakStatement,
+): Promise<Answer & { readonly command?: string }> {
+  try {
+    const { rows, command } = await client.query<(string | null)[]>({
+      ...{ text, rowMode: 'array', types: { getTypeParser: () => (value: string) => value } },
+      ...(name === undefined ? {} : { name }),
+    });
+    return { value: rows[0]?.[0] ?? null, ...(rows.length > 0 ? {} : { command }) };
+  } catch (error) {
+    if (!(error instanceof pg.DatabaseError)) throw error;
+    return { sqlState: error.code ?? '', message: error.message };
+  }
+}
+
+function answerWords(answer: Answer & { readonly command?: string }): string {
+  if ('sqlState' in answer) return `ERROR ${answer.sqlState}: ${answer.message}`;
+  return answer.command ?? (answer.value === null ? 'NULL' : `'${answer.value}'`);
+}

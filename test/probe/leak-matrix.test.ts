@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ProofFailedError } from '../../bench/errors.js';
+import { knownOf } from '../../bench/leak/known.js';
+import { DIRECT_NEW, DIRECT_POOLED, TRACKED, TRANSACTION } from '../../bench/leak/route.js';
+import { LEAK_STATES } from '../../bench/leak/states/registry.js';
+import type { PoolerSource } from '../../bench/pooler/pooler.js';
+import { type LeakMatrixRequest, leakMatrix } from '../../bench/probe/leak-matrix.js';
+import type { LeakResult } from '../../bench/result/load-parts.js';
+import type { SkippedWork } from '../../bench/result/parts.js';
+import { withClient } from '../../bench/target/connect.js';
+import { openTestPoolers } from '../support/pooler.js';
+import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+let database: TestDatabase;
+let poolers: PoolerSource;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  poolers = await openTestPoolers();
+});
+afterAll(() => database?.close());
+
+interface Asked {
+  readonly leaks: LeakResult[];
+  readonly skipped: SkippedWork[];
+  readonly request: LeakMatrixRequest;
+}
+
+function asked(
+  cells: LeakMatrixRequest['profile']['cells'],
+  source: PoolerSource | undefined,
+): Asked {
+  const leaks: LeakResult[] = [];
+  const skipped: SkippedWork[] = [];
+  const request: LeakMatrixRequest = {
+    ...{ target: database.target, scenario: { name: 'leaks' }, profile: { cells } },
+    ...{ poolers: source, signal: new AbortController().signal, onDoing: () => {} },
+    onLeak: (leak) => leaks.push(leak),
+    onSkip: (each) => skipped.push(each),
+  };
+  return { leaks, skipped, request };
+}
+
+const placeOf = ({ state, way, route }: LeakResult) => `${state} | ${way} | ${route}`;
+
+async function rolesLeft(): Promise<unknown[]> {
+  const { rows } = await withClient(database.admin, (client) =>
+    client.query(
+      `select rolname from pg_roles where starts_with(rolname, $1)
+       union all select nspname from pg_namespace where starts_with(nspname, $1)`,
+      [database.target.prefix],
+    ),
+  );
+  return rows;
+}
+
+test('every place of the whole matrix is tested and agrees with what is known of it', async () => {
+  const { leaks, skipped, request } = asked('all', poolers);
+  await leakMatrix(request);
+  expect(skipped).toEqual([]);
+  expect(leaks.filter(({ observed }) => observed === 'not tested')).toEqual([]);
+  expect(leaks.filter(({ agrees }) => agrees === false)).toEqual([]);
+  expect(new Set(leaks.map(placeOf)).size).toBe(leaks.length);
+  const unknown = leaks.filter(({ known }) => known === null).map(({ way }) => way);
+  expect(new Set(unknown)).toEqual(
+    new Set([
+      'PREPARE, rolled back',
+      'pg_advisory_xact_lock in a transaction',
+      'DECLARE in a transaction',
+    ]),
+  );
+  // Each kind of state that can leak was caught doing it where nothing keeps clients apart.
+  const caught = leaks.filter(
+    ({ route, observed }) => route === DIRECT_POOLED && observed === 'leaks',
+  );
+  const neverLeaks = 'temp table, ON COMMIT DROP';
+  expect(new Set(caught.map(({ state }) => state))).toEqual(
+    new Set(LEAK_STATES.map(({ name }) => name).filter((name) => name !== neverLeaks)),
+  );
+  const fresh = leaks.filter(({ route }) => route === DIRECT_NEW);
+  expect(fresh.filter(({ observed }) => observed === 'leaks')).toEqual([]);
+  // Both clients speak in each transcript, and B last.
+  for (const { transcript } of leaks) expect(transcript.at(-1)).toMatch(/^B: .* → /);
+  expect(await rolesLeft()).toEqual([]);
+}, 30_000);
+
+test('without PgBouncer the direct routes are asked, and each other is skipped with a reason', async () => {
+  const { leaks, skipped, request } = asked('telling', undefined);
+  await leakMatrix(request);
+  expect(new Set(leaks.map(({ route }) => route))).toEqual(new Set([DIRECT_NEW, DIRECT_POOLED]));
+  expect(new Set(leaks.map(({ state }) => state))).toEqual(new Set(['custom setting']));
+  expect(skipped).toHaveLength(4);
+  for (const { reason } of skipped) expect(reason).toMatch(/route pgbouncer-.*no PgBouncer/);
+});
+
+test('a difference from what is known is told, with what both clients sent', async () => {
+  const { leaks, request } = asked('telling', poolers);
+  const lie: typeof knownOf = (place) =>
+    place.route === TRANSACTION && place.way === 'SET' ? 'does not leak' : knownOf(place);
+  await leakMatrix(request, lie);
+  const differing = leaks.filter(({ agrees }) => agrees === false);
+  expect(differing.map(placeOf)).toEqual([`custom setting | SET | ${TRANSACTION}`]);
+  expect(differing[0]).toMatchObject({ observed: 'leaks', known: 'does not leak' });
+  expect(differing[0]?.transcript).toContain("A: set app.current_tenant_id = 'left by A' → SET");
+  expect(differing[0]?.transcript.at(-1)).toBe(
+    "B: select current_setting('app.current_tenant_id', true) → 'left by A'",
+  );
+});
+
+test('a leak that has to be seen and is not makes the matrix say that it is blind', async () => {
+  const { leaks, request } = asked('telling', poolers);
+  const rolledBack = 'set_config(.., false), rolled back';
+  const lie: typeof knownOf = (place) => (place.way === rolledBack ? 'leaks' : knownOf(place));
+  await expect(leakMatrix(request, lie)).rejects.toThrow(ProofFailedError);
+  const later = leaks.filter(({ route }) => route === TRANSACTION);
+  expect(later.length).toBeGreaterThan(0);
+  for (const { note } of later) expect(note).toMatch(/^blind: /);
+  expect(await rolesLeft()).toEqual([]);
+});
+
+test('where B has another server connection than A, nothing is said to be tight', async () => {
+  const twoEach: PoolerSource = {
+    ...poolers,
+    open: async (...args) => {
+      const [one, other] = await Promise.all([poolers.open(...args), poolers.open(...args)]);
+      let turn = 0;
+      return {
+        ...one,
+        through: (login) => {
+          // The port is read once a client: A goes one way and B the other.
+          const ways = [one.through(login), other.through(login)] as const;
+          return Object.defineProperty({ ...ways[0] }, 'port', {
+            enumerable: true,
+            get: () => ways[turn++ % 2]?.port,
+          });
+        },
+        close: async () => {
+          await Promise.all([one.close(), other.close()]);
+        },
+      };
+    },
+  };
+  const { leaks, request } = asked('telling', twoEach);
+  await leakMatrix(request);
+  const pooled = leaks.filter(({ route }) => route.startsWith('pgbouncer'));
+  expect(pooled.length).toBeGreaterThan(0);
+  for (const { observed, note, agrees } of pooled) {
+    expect({ observed, agrees }).toEqual({ observed: 'not tested', agrees: null });
+    expect(note).toMatch(/^A was served by backend \d+ and B by \d+/);
+  }
+});
+
+test('a server connection that an earlier place was asked on is not asked on again', async () => {
+  const stale: PoolerSource = {
+    ...poolers,
+    open: async (...args) => ({ ...(await poolers.open(...args)), reconnect: async () => {} }),
+  };
+  const { leaks, request } = asked('telling', stale);
+  await leakMatrix(request);
+  const places = leaks.filter(({ route }) => route === TRACKED);
+  expect(places.map(({ observed }) => observed)).toEqual([
+    'leaks',
+    ...places.slice(1).map(() => 'not tested'),
+  ]);
+});
