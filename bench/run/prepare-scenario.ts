@@ -8,6 +8,7 @@ import { type ProvedWork, prove } from '../proof/prove.js';
 import type { JournalRecord, PlanRecord } from '../result/journal.js';
 import type { SkippedWork } from '../result/parts.js';
 import { checkSql } from '../scenario/check-sql.js';
+import { controlProofs, withoutControls } from '../scenario/controls.js';
 import { fileOf } from '../scenario/file-of.js';
 import { drawAllParameters, type OperationParameters } from '../scenario/parameters.js';
 import type { Arm, Operation, Scenario, Sibling } from '../scenario/scenario.js';
@@ -159,7 +160,9 @@ async function proveAndCapture(
   parameters: readonly OperationParameters[],
   runner: ConnectionRunner,
 ): Promise<{ proved: ProvedWork[]; proofs: number }> {
-  const { scenario, target, tenants, record, signal, begin } = request;
+  const { target, tenants, record, signal, begin } = request;
+  const scenario = withoutControls(request.scenario);
+  for (const proof of controlProofs(request.scenario)) record({ type: 'proof', proof });
   begin('proving equal work and isolation');
   let proofs = 0;
   const proved = await untilInterrupted(
