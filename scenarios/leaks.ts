@@ -1,7 +1,7 @@
 import { defineScenario } from '../bench/scenario/define.js';
-import type { Arm, ContextName, Sibling } from '../bench/scenario/scenario.js';
+import type { Arm, ContextName, Operation, Sibling } from '../bench/scenario/scenario.js';
 import { ROLE_POLICIES, TOKEN_POLICIES } from '../schemas/invoices/context-policies.js';
-import { latest, point } from '../schemas/invoices/operations.js';
+import { latest } from '../schemas/invoices/operations.js';
 
 /**
  * What one client leaves on a server connection, and whether the next client of that connection finds
@@ -26,6 +26,15 @@ function carriedBy(context: ContextName, title: string, sibling = 'setting'): Ar
   return { name: context, title, isolation: 'rls', context, sibling, ...shared };
 }
 
+/** Small, and without a parameter: what one asks for by id is not found in another tenant. */
+const latestThree: Operation = {
+  ...latest,
+  name: 'latest-3',
+  title: 'Latest 3 invoices',
+  where: latest.where.replace('limit 20', 'limit 3'),
+  rls: latest.rls.replace('limit 20', 'limit 3'),
+};
+
 const arms: Arm[] = [
   {
     ...{ name: 'where', title: 'WHERE, without a context', isolation: 'where', context: 'none' },
@@ -48,10 +57,10 @@ export default defineScenario({
   sample: true,
   siblings,
   drawFrom: 'setting',
-  operations: [point, latest],
+  operations: [latestThree],
   arms,
   contrasts: [],
-  telling: ['point'],
+  telling: [latestThree.name],
   tellingTenants: ['tiny'],
   concurrent: [],
   probes: ['leak-matrix', 'hammer'],

@@ -14,8 +14,9 @@ import type { ArmRoles, Target } from '../target/target.js';
 import { thenClose } from '../then-close.js';
 import type { HammerExtent } from './extent.js';
 import { type HammerOutcome, runHammer } from './hammer.js';
+import { hammeredOperation } from './hammered.js';
 import { poisonPool } from './poison.js';
-import { encodeReads, type HammerTenant, hammeredOperation } from './reads.js';
+import { encodeReads, type HammerTenant } from './reads.js';
 import { hammeredTenants } from './tenants.js';
 import { isControl, noteOf, verdictOf } from './verdict.js';
 

@@ -3,8 +3,8 @@ import type { NamedTenant } from '../dataset/dataset.js';
 import type { Work } from '../load/session.js';
 import { encodePrepare } from '../load/wire-encode.js';
 import { type EncodedRound, encodeWork, statementsToPrepare } from '../load/wire-work.js';
-import type { Arm, Operation, Scenario } from '../scenario/scenario.js';
-import { isGivenTenant, takesPart, textOf } from '../scenario/taking-part.js';
+import type { Arm, Operation } from '../scenario/scenario.js';
+import { isGivenTenant, textOf } from '../scenario/taking-part.js';
 
 /** A tenant that is hammered: named or not. */
 export type HammerTenant = Pick<NamedTenant, 'tenantId' | 'role'>;
@@ -20,29 +20,6 @@ export interface EncodedReads {
   readonly reads: readonly TenantRead[];
   /** What a client sends once before them. */
   readonly prepare: Buffer | undefined;
-}
-
-/**
- * The operation that an arm is hammered with: one that says whose rows it returns and has no
- * parameters of its own, since a row that is asked for by its id is not found in another tenant, and
- * a leak would look like an empty read.
- */
-export function hammeredOperation(
-  { operations }: Pick<Scenario, 'operations'>,
-  arm: Arm,
-): (Operation & { readonly tenantColumn: string }) | undefined {
-  return operations
-    .filter(hasTenantColumn)
-    .find(
-      (operation) =>
-        operation.draw === undefined && operation.effect === undefined && takesPart(arm, operation),
-    );
-}
-
-function hasTenantColumn(
-  operation: Operation,
-): operation is Operation & { readonly tenantColumn: string } {
-  return operation.tenantColumn !== undefined;
 }
 
 /** The exchange of an arm for each tenant, encoded once for all clients. */

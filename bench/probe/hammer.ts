@@ -1,7 +1,7 @@
 import { extentOf } from '../hammer/extent.js';
 import { hammerArm } from '../hammer/hammer-arm.js';
+import { hammeredArms } from '../hammer/hammered.js';
 import { isControl } from '../hammer/verdict.js';
-import { isPooled } from '../scenario/pooled-arms.js';
 import type { Probe } from './probe.js';
 
 /**
@@ -12,9 +12,7 @@ import type { Probe } from './probe.js';
 export const hammer: Probe = async (request) => {
   const { scenario, poolers, profile, signal, onDoing, onHammer } = request;
   if (!poolers) return;
-  const arms = scenario.arms.filter(
-    (arm) => isPooled(arm) && arm.isolation === 'rls' && arm.repeats === undefined,
-  );
+  const arms = hammeredArms(scenario);
   for (const arm of arms) {
     if (signal.aborted) return;
     onDoing(`hammering ${arm.title}`);

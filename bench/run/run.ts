@@ -17,6 +17,7 @@ import { endRecord } from './end-record.js';
 import { failedArms } from './failed-arms.js';
 import { failedExpectations } from './failed-expectations.js';
 import { throwIfInterrupted } from './interrupt.js';
+import { leaksFound } from './leaks-found.js';
 import { makeLogins } from './logins.js';
 import { providePoolers } from './provide-poolers.js';
 import { makeReportFolder } from './report-folder.js';
@@ -75,7 +76,9 @@ export async function run(request: RunRequest): Promise<RunOutcome> {
     error ??= caught;
   }
   // After the report: the run did all it was asked for, so its status stays complete.
-  if (!request.signal.aborted) error ??= failedExpectations(result.expectations);
+  if (!request.signal.aborted) {
+    error ??= leaksFound(result.hammers) ?? failedExpectations(result.expectations);
+  }
   return { folder, result, ...(error === undefined ? {} : { error }) };
 }
 
@@ -149,4 +152,6 @@ async function explaining<T>(target: Target, doing: string, work: () => Promise<
 /** Only a server of ours is held to cores, so only then is it worth holding the client to one. */
 async function pinToOwnCore(target: Target): Promise<void> {
   if (target.kind === 'embedded') await pinClient();
+  // A container whose backends' CPU time is read here runs here, and was held to cores.
+  if (target.kind === 'docker' && target.measuresServerCpu) await pinClient();
 }

@@ -1,3 +1,4 @@
+import { hammeredArms, hammeredOperation } from '../hammer/hammered.js';
 import { insertsOf, updatesOf, writeArm } from '../probe/writes.js';
 import type { Reject } from './problem.js';
 import type { ProbeName, Scenario } from './scenario.js';
@@ -35,8 +36,13 @@ const MISSING: Readonly<Record<ProbeName, (scenario: Scenario) => string | undef
       ? missingArm(scenario)
       : 'a plain INSERT with effect "write" and a query in verify',
   'leak-matrix': () => undefined,
-  hammer: ({ arms }) =>
-    arms.some(({ isolation }) => isolation === 'rls') ? undefined : 'an RLS arm',
+  hammer: (scenario) => {
+    const hammered = hammeredArms(scenario);
+    const found = hammered.length > 0 && hammered.every((arm) => hammeredOperation(scenario, arm));
+    return found
+      ? undefined
+      : 'pooled RLS arms, each with an operation that has a tenantColumn and no draw';
+  },
   clients: ({ load }) => (load?.clients ? undefined : 'load.clients'),
   burst: ({ load }) => (load?.burst ? undefined : 'load.burst'),
   'pool-size': ({ load }) => (load?.poolSizes ? undefined : 'load.poolSizes'),

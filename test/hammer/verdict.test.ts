@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { extentOf } from '../../bench/hammer/extent.js';
+import { type HammerCounts, isControl, noteOf, verdictOf } from '../../bench/hammer/verdict.js';
+
+const counts = (over: Partial<HammerCounts> = {}): HammerCounts => ({
+  ...{ isControl: false, reads: 1000, foreignReads: 0, emptyReads: 0, errors: [], ...over },
+});
+const error = { kind: 'server-error', sqlState: '42P05', message: 'already exists', count: 2 };
+
+test.each([
+  ['no leak', counts()],
+  ['leak', counts({ foreignReads: 1 })],
+  ['leak', counts({ foreignReads: 1, errors: [error], emptyReads: 3 })],
+  ['failed', counts({ errors: [error] })],
+  ['failed', counts({ emptyReads: 1 })],
+  ['failed', counts({ reads: 0 })],
+  ['control caught', counts({ isControl: true, foreignReads: 1 })],
+  ['control caught', counts({ isControl: true, foreignReads: 1, emptyReads: 999 })],
+  ['control missed', counts({ isControl: true })],
+  ['control missed', counts({ isControl: true, emptyReads: 1000 })],
+  ['failed', counts({ isControl: true, errors: [error] })],
+  ['failed', counts({ isControl: true, reads: 0 })],
+] as const)('%s', (verdict, given) => {
+  expect(verdictOf(given)).toBe(verdict);
+  const saysWhy = verdict === 'failed' || verdict === 'control missed' || given.errors.length > 0;
+  expect(noteOf(given) !== '').toBe(saysWhy);
+});
+
+test('errors are told by the most frequent', () => {
+  const rare = { ...error, sqlState: '26000', message: 'does not exist', count: 1 };
+  expect(noteOf(counts({ errors: [rare, error] }))).toMatch(
+    /^3 exchanges failed .*: 42P05 already exists$/,
+  );
+});
+
+test('what has to leak depends on the route: session mode cleans up', () => {
+  const on = (
+    context: 'session-set' | 'set-local',
+    route: 'pgbouncer-transaction' | 'pgbouncer-session',
+  ) => isControl({ context, route });
+  expect(on('session-set', 'pgbouncer-transaction')).toBe(true);
+  expect(on('session-set', 'pgbouncer-session')).toBe(false);
+  expect(on('set-local', 'pgbouncer-transaction')).toBe(false);
+  expect(isControl({ context: 'session-set' })).toBe(false);
+});
+
+test('all is a million reads for an arm that must not leak; less is a share of a second, or of twelve', () => {
+  expect(extentOf('all', false, 8).reads).toBe(1_000_000);
+  expect(extentOf('quick', false, 8).seconds * 8).toBe(12);
+  expect(extentOf('telling', true, 8).seconds * 8).toBe(1);
+});
