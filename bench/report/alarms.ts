@@ -2,6 +2,7 @@ import { leftOutByReason, leftOutScenarios } from '../result/left-out.js';
 import type { ContrastResult, Result, SkippedWork } from '../result/result.js';
 import { armTitle, concurrencyWords } from './cells.js';
 import { count, formatInterval, formatRatio } from './format.js';
+import { loadAlarms } from './load-alarms.js';
 import { trustOf } from './trust.js';
 
 /** Something the reader must know before the answer. */
@@ -51,6 +52,7 @@ export function alarmsOf(result: Result): Alarm[] {
       ),
     });
   }
+  alarms.push(...loadAlarms(result));
   const untrusted = trustOf(result).untrusted;
   if (untrusted.length > 0) {
     alarms.push({

@@ -68,15 +68,17 @@ export function trustFigures(result: Result): TrustFigure[] {
   const { passed, failed, skipped, negativeControls } = trust.proofs;
   const figures: TrustFigure[] = [];
   const worst = trust.worstControl;
-  figures.push({
-    label: 'Identical arms (A/A)',
-    value: worst === null ? 'not measured' : `at most ${formatRatio(worst.ratio)}`,
-    note:
-      worst === null
-        ? 'no A/A arm was measured, so the noise is not known'
-        : `worst of ${count(trust.controls.length, 'pair')}; 95% interval ${formatInterval(worst.ratio, worst.low, worst.high)}`,
-    alarm: worst === null || trust.untrusted.length > 0,
-  });
+  if (isCompared(result)) {
+    figures.push({
+      label: 'Identical arms (A/A)',
+      value: worst === null ? 'not measured' : `at most ${formatRatio(worst.ratio)}`,
+      note:
+        worst === null
+          ? 'no A/A arm was measured, so the noise is not known'
+          : `worst of ${count(trust.controls.length, 'pair')}; 95% interval ${formatInterval(worst.ratio, worst.low, worst.high)}`,
+      alarm: worst === null || trust.untrusted.length > 0,
+    });
+  }
   if (trust.noiseFloor !== null) {
     figures.push({
       label: 'Noise floor',
@@ -106,6 +108,7 @@ export function trustFigures(result: Result): TrustFigure[] {
       alarm: fewest < result.profile.minimumBlocks,
     });
   }
+  figures.push(...passesFigure(result));
   const { before, cores } = result.environment;
   if (before.loadAverage1m > cores) {
     figures.push({
@@ -116,4 +119,31 @@ export function trustFigures(result: Result): TrustFigure[] {
     });
   }
   return figures;
+}
+
+/** False where all that was to be measured is load or leaks, which have no contrasts and no A/A. */
+function isCompared({ scenarios }: Result): boolean {
+  return scenarios.length === 0 || scenarios.some(({ contrasts }) => contrasts.length > 0);
+}
+
+/** How many passes a figure of load is the median of; none where no load was made. */
+function passesFigure({ loads }: Result): TrustFigure[] {
+  if (loads.length === 0) return [];
+  const passes = new Map<string, number>();
+  for (const { scenario, arm, operation, tenant, loop, levels } of loads) {
+    const point = JSON.stringify([scenario, arm, operation, tenant, loop, levels]);
+    passes.set(point, (passes.get(point) ?? 0) + 1);
+  }
+  const [fewest, most] = [Math.min(...passes.values()), Math.max(...passes.values())];
+  return [
+    {
+      label: 'Passes of a load',
+      value: fewest === most ? `${fewest}` : `${fewest} to ${most}`,
+      note:
+        fewest < 2
+          ? 'how much a figure of one pass varies is not known'
+          : 'a figure is their median, with the smallest and largest',
+      alarm: fewest < 2,
+    },
+  ];
 }

@@ -5,7 +5,17 @@ import type { Result } from '../../result/result.js';
 export interface Chart {
   /** File name without extension; unique in a report. */
   readonly name: string;
-  readonly kind: 'overview' | 'ladder' | 'forest' | 'percentiles' | 'heat-map' | 'growth' | 'bars';
+  readonly kind:
+    | 'overview'
+    | 'ladder'
+    | 'forest'
+    | 'percentiles'
+    | 'heat-map'
+    | 'growth'
+    | 'bars'
+    | 'load-latency'
+    | 'load-throughput'
+    | 'burst';
   /** What one sees, in a sentence; the chart's visible title and its text for screen readers. */
   readonly title: string;
   readonly spec: TopLevelSpec;

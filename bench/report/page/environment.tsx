@@ -4,6 +4,12 @@ import { formatBytes, formatInteger, formatTime } from '../format.js';
 
 type Load = Result['environment']['before'];
 
+const SERVER_WORDS = {
+  embedded: 'embedded',
+  docker: 'in a container',
+  url: 'an existing server',
+} as const;
+
 /** Where the run was made: machine, server and its settings, data. */
 export function EnvironmentPart({ result }: { result: Result }) {
   const { environment, target, dataset } = result;
@@ -27,8 +33,7 @@ export function EnvironmentPart({ result }: { result: Result }) {
         </Fact>
         <Fact name="Placement">{target.placement}</Fact>
         <Fact name="Server">
-          PostgreSQL {target.serverVersion},{' '}
-          {target.kind === 'embedded' ? 'embedded' : 'an existing server'}
+          PostgreSQL {target.serverVersion}, {SERVER_WORDS[target.kind]}
         </Fact>
         <Fact name="WHERE arms read">
           {target.whereArmsRead === 'same-tables'

@@ -2,18 +2,25 @@ import { type Alarm, undoneWork } from '../alarms.js';
 import { count } from '../format.js';
 import type { OwnPage } from '../pages.js';
 import { trustOf } from '../trust.js';
+import { type PassState, passState } from './load-points.js';
 
 /** One alarm for what went wrong in scenarios with pages of their own; none where nothing did. */
 export function troubles(pages: readonly OwnPage[]): Alarm[] {
   const lines = pages.flatMap(({ view, path }) => {
-    const { proofs, failures, expectations } = view.part;
+    const { proofs, failures, expectations, loads, hammers } = view.part;
+    const passes = (state: PassState) => loads.filter((pass) => passState(pass) === state).length;
+    const judged = (verdict: string) => hammers.filter((one) => one.verdict === verdict).length;
     const failed = (some: readonly { readonly status: string }[]) =>
       some.filter(({ status }) => status === 'failed').length;
     const said = (
       [
+        [judged('leak'), 'leak found', 'leaks found'],
+        [judged('control missed'), 'control missed', 'controls missed'],
         [failed(proofs), 'failed proof'],
         [failed(expectations), 'failed expectation'],
         [failures.length, 'arm stopped by an error', 'arms stopped by errors'],
+        [passes('failed') + judged('failed'), 'failed load'],
+        [passes('behind'), 'rate not reached', 'rates not reached'],
         [undoneWork(view.part).length, 'piece of work skipped', 'pieces of work skipped'],
         [trustOf(view.part).untrusted.length, 'untrusted A/A pair'],
       ] as const

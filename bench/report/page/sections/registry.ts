@@ -1,10 +1,13 @@
 import type { Said } from '../../scenario/said.js';
 import type { ScenarioView } from '../../scenario/view.js';
+import { burst } from './burst.js';
+import { clients } from './clients.js';
 import { covering } from './covering.js';
 import { growth } from './growth.js';
 import { indexes } from './indexes.js';
 import { leakproof } from './leakproof.js';
 import { policies } from './policies.js';
+import { poolSize } from './pool-size.js';
 import { prepared } from './prepared.js';
 import type { Section } from './section.js';
 import { wrapRisk } from './wrap-risk.js';
@@ -12,6 +15,9 @@ import { writes } from './writes.js';
 
 /** Every section; the first that applies to a scenario is its own. The more particular come first. */
 export const SECTIONS: readonly Section[] = [
+  clients,
+  burst,
+  poolSize,
   writes,
   prepared,
   growth,

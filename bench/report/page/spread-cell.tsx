@@ -1,0 +1,19 @@
+import type { Spread } from '../scenario/load-points.js';
+import { rangeWords } from '../scenario/spread-words.js';
+
+/** A median over passes in a table cell, with the smallest and largest below it. */
+export function SpreadCell({
+  of,
+  format,
+}: {
+  readonly of: Spread | null;
+  readonly format: (value: number) => string;
+}) {
+  if (of === null) return <>–</>;
+  return (
+    <>
+      {format(of.value)}
+      <small>{of.passes < 2 ? 'one pass' : rangeWords(of, format)}</small>
+    </>
+  );
+}

@@ -1,0 +1,178 @@
+import type { LoadError, LoadPass, LoadQuantiles } from '../../result/load-parts.js';
+import { distinct } from '../cells.js';
+import { count, formatInteger } from '../format.js';
+import { type ArmFacts, type Route, routeOf } from '../words.js';
+import type { ScenarioView } from './view.js';
+
+/** Passes of load as points of a chart and rows of a table: medians with smallest and largest. */
+
+/** The median over passes, with the smallest and the largest of them. */
+export interface Spread {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  /** How many passes it is of. */
+  readonly passes: number;
+}
+
+/** Passes of one arm under one load. */
+export interface LoadPoint {
+  readonly arm: ArmFacts;
+  readonly route: Route;
+  /** Clients of the application; they may share fewer connections. */
+  readonly clients: number;
+  readonly passes: readonly LoadPass[];
+  /** The worst of its passes. */
+  readonly state: PassState;
+}
+
+/**
+ * What may be said of a pass, in falling order of trouble:
+ * - `failed`: exchanges ended in an error, so its latency is that of the lucky ones
+ * - `refused`: fewer clients were connected than were wanted
+ * - `behind`: arrivals were dropped, or the rate was not reached
+ * - `sound`
+ */
+export type PassState = 'failed' | 'refused' | 'behind' | 'sound';
+
+const WORST_FIRST: readonly PassState[] = ['failed', 'refused', 'behind', 'sound'];
+
+export function passState(pass: LoadPass): PassState {
+  if (pass.failed > 0 || pass.completed === 0) return 'failed';
+  if (pass.connected < pass.clients || pass.connectErrors.length > 0) return 'refused';
+  return reachedRate(pass) ? 'sound' : 'behind';
+}
+
+/** A rate counts as reached from this share of it on; below, time was lost that nobody waited for. */
+const REACHED_SHARE = 0.95;
+
+/**
+ * Whether an open loop sent and finished what it was to: no arrival was given up, and as many a
+ * second succeeded, within 5% or three standard deviations of a Poisson count. A closed loop has no
+ * rate to miss.
+ */
+export function reachedRate(pass: LoadPass): boolean {
+  if (pass.loop === 'closed' || pass.offeredPerSecond === null) return true;
+  const tolerance = Math.max(1 - REACHED_SHARE, 3 / Math.sqrt(Math.max(1, pass.intended)));
+  return pass.dropped === 0 && pass.reachedPerSecond >= pass.offeredPerSecond * (1 - tolerance);
+}
+
+/** Null where no pass has the figure. */
+export function spreadOf(values: readonly (number | null | undefined)[]): Spread | null {
+  const known = values.filter((value): value is number => Number.isFinite(value));
+  const sorted = known.sort((a, b) => a - b);
+  const [low, high] = [sorted[0], sorted.at(-1)];
+  if (low === undefined || high === undefined) return null;
+  const [below, above] = [
+    sorted[Math.floor((sorted.length - 1) / 2)] ?? low,
+    sorted[Math.ceil((sorted.length - 1) / 2)] ?? high,
+  ];
+  return { value: (below + above) / 2, low, high, passes: sorted.length };
+}
+
+/** A figure of each pass of a point. */
+export function spreadAt(
+  point: Pick<LoadPoint, 'passes'> | undefined,
+  of: (pass: LoadPass) => number | null | undefined,
+): Spread | null {
+  return spreadOf((point?.passes ?? []).map(of));
+}
+
+/** From the intended start where there is one: a closed loop has none. */
+export function latencyOf(pass: LoadPass): LoadQuantiles | null {
+  return pass.corrected ?? pass.uncorrected;
+}
+
+/** The passes of one probe, those that `key` calls equal as one point, in the order of the arms. */
+export function pointsOf(
+  view: ScenarioView,
+  probe: LoadPass['probe'],
+  key: (pass: LoadPass) => string,
+): LoadPoint[] {
+  return view.arms.flatMap((arm) => {
+    const own = view.part.loads.filter((pass) => pass.probe === probe && pass.arm === arm.name);
+    return distinct(own.map(key)).flatMap((one) => {
+      const passes = own.filter((pass) => key(pass) === one);
+      const clients = passes[0] === undefined ? 0 : clientsOf(passes[0]);
+      return [{ arm, route: routeOf(arm), clients, passes, state: worstState(passes) }];
+    });
+  });
+}
+
+/** Clients of the application: the level where there is one, since an application's pool shares fewer connections. */
+export function clientsOf({ levels, clients }: Pick<LoadPass, 'levels' | 'clients'>): number {
+  return typeof levels.clients === 'number' ? levels.clients : clients;
+}
+
+export function worstState(passes: readonly LoadPass[]): PassState {
+  const states = passes.map(passState);
+  return WORST_FIRST.find((state) => states.includes(state)) ?? 'sound';
+}
+
+/** The different errors of passes with how often each came, most frequent first. */
+export function errorsOf(lists: readonly (readonly LoadError[])[]): LoadError[] {
+  const counts = new Map<string, LoadError>();
+  for (const error of lists.flat()) {
+    const key = JSON.stringify([error.kind, error.sqlState, error.message]);
+    counts.set(key, { ...error, count: error.count + (counts.get(key)?.count ?? 0) });
+  }
+  return [...counts.values()].sort((a, b) => b.count - a.count);
+}
+
+/** "sorry, too many clients already (53300)". */
+export function errorWords({ kind, sqlState, message }: LoadError): string {
+  const text = message === '' ? kind : message;
+  return sqlState === '' ? text : `${text} (${sqlState})`;
+}
+
+/** What is wrong with a point, for its row; "sound" where nothing is, and how many passes it is of. */
+export function stateWords({ state, passes }: Pick<LoadPoint, 'state' | 'passes'>): string {
+  const sum = (of: (pass: LoadPass) => number) => passes.reduce((all, pass) => all + of(pass), 0);
+  const alone = passes.length === 1 ? 'one pass' : '';
+  const said = [...troubleWords(state, passes, sum), alone].filter((part) => part !== '');
+  return said.length === 0 ? `sound, ${count(passes.length, 'pass', 'passes')}` : said.join('; ');
+}
+
+function troubleWords(
+  state: PassState,
+  passes: readonly LoadPass[],
+  sum: (of: (pass: LoadPass) => number) => number,
+): string[] {
+  const [error] = errorsOf(passes.map(({ errors }) => errors));
+  const [refusal] = errorsOf(passes.map(({ connectErrors }) => connectErrors));
+  switch (state) {
+    case 'failed':
+      return [
+        sum(({ intended }) => intended) === 0
+          ? 'could not be made'
+          : `${formatInteger(sum(({ failed }) => failed))} of ${formatInteger(sum(({ intended }) => intended))} failed`,
+        ...(error === undefined ? [] : [errorWords(error)]),
+      ];
+    case 'refused':
+      return [
+        `${formatInteger(Math.min(...passes.map(({ connected }) => connected)))} of ${formatInteger(passes[0]?.clients ?? 0)} connections opened`,
+        ...(refusal === undefined ? [] : [errorWords(refusal)]),
+      ];
+    case 'behind':
+      return [rateWords(passes)];
+    default:
+      return [];
+  }
+}
+
+/** "rate not reached: 8,010 of 10,000 a second, 412 dropped"; of the pass that came least near. */
+export function rateWords(passes: readonly LoadPass[]): string {
+  const open = passes.filter(({ offeredPerSecond }) => offeredPerSecond !== null);
+  const share = (pass: LoadPass) => pass.reachedPerSecond / (pass.offeredPerSecond ?? 1);
+  const [worst] = [...open].sort((a, b) => share(a) - share(b));
+  if (worst === undefined) return 'no rate was asked for';
+  const figures = `${formatInteger(worst.reachedPerSecond)} of ${formatInteger(worst.offeredPerSecond ?? 0)} a second`;
+  if (open.every(reachedRate)) return `rate reached: ${figures}`;
+  const { dropped } = worst;
+  return `rate not reached: ${figures}${dropped > 0 ? `, ${formatInteger(dropped)} dropped` : ''}`;
+}
+
+/** Whether every figure is of one pass, which shows no spread. */
+export function isSinglePass(points: readonly LoadPoint[]): boolean {
+  return points.length > 0 && points.every(({ passes }) => passes.length < 2);
+}
