@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { RunFailedError } from '../../bench/errors.js';
+import type { Result } from '../../bench/result/result.js';
+import type { RunRequest } from '../../bench/run/request.js';
+import type { Scenario } from '../../bench/scenario/scenario.js';
+import pooling from '../../scenarios/pooling.js';
+import { makeOut, runSmall, SMALL } from './small-run.js';
+
+const ARMS = [
+  'direct-where',
+  'direct-where-again',
+  'direct-rls-context',
+  'tx-where',
+  'tx-rls-role',
+];
+
+const scenario: Scenario = {
+  ...pooling,
+  operations: pooling.operations.filter(({ name }) => name === 'point'),
+  arms: pooling.arms.filter(({ name }) => ARMS.includes(name)),
+  contrasts: pooling.contrasts.filter(
+    ({ treatment, baseline }) => ARMS.includes(treatment) && ARMS.includes(baseline),
+  ),
+};
+
+const small = { scenarios: [scenario], profile: { ...SMALL, loadSeconds: 4 } };
+
+/** Of the whale, the only tenant that is measured. */
+function samplesOf(result: Result): Record<string, number> {
+  const measured = result.arms.filter(({ tenant }) => tenant === 'whale');
+  return Object.fromEntries(measured.map(({ arm, latency }) => [arm, latency?.samples ?? 0]));
+}
+
+test('pooled arms are proved as they are sent, and the CPU of PgBouncer is told apart', async () => {
+  const { result, error } = await runSmall({ ...small, reportsFolder: await makeOut() });
+  expect(error).toBeUndefined();
+  expect(result.status).toBe('complete');
+  const sent = result.proofs.filter(({ proof }) => proof === 'as sent').map(({ arm }) => arm);
+  expect(new Set(sent)).toEqual(new Set(ARMS));
+  for (const arm of result.arms.filter(({ tenant }) => tenant === 'whale')) {
+    expect(arm.latency?.samples, arm.arm).toBeGreaterThan(0);
+    expect(arm.serverCpuNs, arm.arm).toBeGreaterThan(0);
+    if (arm.arm.startsWith('tx-')) expect(arm.poolerCpuNs, arm.arm).toBeGreaterThan(0);
+    else expect(arm.poolerCpuNs, arm.arm).toBeUndefined();
+  }
+  expect(result.target.pooler).toMatch(/^PgBouncer 1\.\d+/);
+  expect(poolerPids()).toEqual([]);
+});
+
+test('a PgBouncer that is killed fails its own arm and no other', async () => {
+  let killed: number | undefined;
+  const onEvent: RunRequest['onEvent'] = ({ kind, text }) => {
+    if (kind !== 'doing' || !/\b[1-9]\d* blocks a cell/.test(text) || killed !== undefined) return;
+    [killed] = poolerPids();
+    if (killed !== undefined) process.kill(killed, 'SIGKILL');
+  };
+  const { result, error } = await runSmall({ ...small, reportsFolder: await makeOut(), onEvent });
+  expect(killed).toBeDefined();
+  expect(error).toBeInstanceOf(RunFailedError);
+  expect(result.failures).toHaveLength(1);
+  const [failure] = result.failures;
+  expect(failure?.arm).toMatch(/^tx-/);
+  expect(failure?.kind).toBe('connection');
+  const samples = samplesOf(result);
+  const others = ARMS.filter((arm) => arm !== failure?.arm);
+  const [first] = others;
+  for (const arm of others) expect(samples[arm], arm).toBe(samples[first as string]);
+  expect(samples[failure?.arm as string]).toBeLessThan(samples[first as string] as number);
+  expect(poolerPids()).toEqual([]);
+});
+
+/** The PgBouncers that this process started. */
+function poolerPids(): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        const isOurs = / (\d+) /.exec(
+          readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/.*\) \S/, ''),
+        );
+        const line = readFileSync(`/proc/${pid}/cmdline`, 'latin1');
+        return Number(isOurs?.[1]) === process.pid && line.includes('pgbouncer');
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}
