@@ -19,7 +19,8 @@ export function timelineOf(chunks: readonly LogChunk[], bucketMs: number): LoadB
   const leftAt: number[] = [];
 
   function sliceAt(ms: number): Slice {
-    const at = Math.floor(ms / bucketMs);
+    // A timer may fire a little early: a load can begin just before its start.
+    const at = Math.max(0, Math.floor(ms / bucketMs));
     while (slices.length <= at) slices.push(newSlice());
     return slices[at] as Slice;
   }
