@@ -1,6 +1,7 @@
 import { UserFacingError } from '../errors.js';
 import { inLanes } from '../lanes.js';
 import type { Pooler } from '../pooler/pooler.js';
+import { BLIND } from '../result/leak-notes.js';
 import type { LeakResult } from '../result/load-parts.js';
 import { openAccess } from './access.js';
 import { type LeakCell, runCell } from './cell.js';
@@ -27,13 +28,12 @@ export interface MatrixRequest {
 
 /**
  * Executes the matrix: every state, way and route. Cells of one route run one after the other, two
- * routes at a time.
+ * routes at a time. Where a known leak is not seen on a connection that is handed over as it is, the
+ * matrix is blind to that state, and the notes of all its later results say so.
  *
- * @returns the states of which a known leak was not seen where it has to be, on a connection that
- *   is handed over as it is: the matrix is blind to them
  * @throws pg's error when the server goes away
  */
-export async function runLeakMatrix(request: MatrixRequest): Promise<string[]> {
+export async function runLeakMatrix(request: MatrixRequest): Promise<void> {
   const { states, routes, fixtures, signal } = request;
   const cells: LeakCell[] = routes.flatMap((route) =>
     states
@@ -58,7 +58,6 @@ export async function runLeakMatrix(request: MatrixRequest): Promise<string[]> {
     await runLanes(cells.filter(({ route }) => route.name === first));
   }
   await runLanes(cells.filter(({ route }) => route.pooler !== undefined));
-  return [...run.blind];
 }
 
 /** What earlier cells tell of later ones. */
@@ -93,10 +92,6 @@ async function cellResult(
     note: [run.blind.has(state.name) ? BLIND : '', judged.note].filter(Boolean).join(' '),
   };
 }
-
-/** Put before the note of whatever is said of a state that the matrix is blind to. */
-export const BLIND =
-  'blind: on a connection handed over as it is, a leak that has to be there was not seen.';
 
 async function judge(
   cell: LeakCell,

@@ -1,4 +1,4 @@
-import { inOneLine, ProofFailedError, UserFacingError } from '../errors.js';
+import { inOneLine, UserFacingError } from '../errors.js';
 import { createLeakFixtures, type LeakFixtures } from '../leak/fixtures.js';
 import { type KnownOf, knownOf } from '../leak/known.js';
 import { runLeakMatrix } from '../leak/matrix.js';
@@ -24,7 +24,7 @@ export type LeakMatrixRequest = Pick<
  * Without PgBouncer the direct routes are asked alone.
  *
  * @param known what to hold it to, by place
- * @throws {ProofFailedError} after the last cell, when a leak was not seen that has to be there
+ * @throws pg's error when the server goes away or refuses what the matrix needs on it
  */
 export async function leakMatrix(
   request: LeakMatrixRequest,
@@ -45,13 +45,12 @@ export async function leakMatrix(
       (route.states ?? [...names]).some((state) => names.has(state)),
     );
     const routes = await openRoutes(wanted, request, fixtures, poolers);
-    const blind = await runLeakMatrix({
+    await runLeakMatrix({
       ...{ states, routes, poolers, fixtures, known, signal, scenario: scenario.name },
       serverMajor: Math.floor(serverVersionNum / 10_000),
       onResult: request.onLeak,
       onProgress: (done, all) => request.onDoing(`leak matrix, ${done} of ${all} places asked`),
     });
-    if (blind.length > 0 && !signal.aborted) throw blindTo(blind);
   }, close);
 }
 
@@ -92,11 +91,4 @@ function skipped({ scenario }: LeakMatrixRequest, route: LeakRoute, why: string)
   const nowhere = { operation: null, tenant: null, concurrency: null, arm: null };
   const reason = `leak matrix: route ${route.name} could not be asked: ${why}`;
   return { scenario: scenario.name, ...nowhere, reason };
-}
-
-function blindTo(states: readonly string[]): ProofFailedError {
-  return new ProofFailedError(
-    `The leak matrix is blind: expected ${states.join(', ')} to go from client to client on a connection that is handed over as it is, got no leak.`,
-    'What it says of these states on other routes proves nothing: see the transcripts in the report.',
-  );
 }

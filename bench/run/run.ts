@@ -19,6 +19,7 @@ import { failedExpectations } from './failed-expectations.js';
 import { throwIfInterrupted } from './interrupt.js';
 import { leaksFound } from './leaks-found.js';
 import { makeLogins } from './logins.js';
+import { matrixTroubles } from './matrix-troubles.js';
 import { providePoolers } from './provide-poolers.js';
 import { makeReportFolder } from './report-folder.js';
 import type { RunOutcome, RunRequest } from './request.js';
@@ -77,7 +78,10 @@ export async function run(request: RunRequest): Promise<RunOutcome> {
   }
   // After the report: the run did all it was asked for, so its status stays complete.
   if (!request.signal.aborted) {
-    error ??= leaksFound(result.hammers) ?? failedExpectations(result.expectations);
+    error ??=
+      leaksFound(result.hammers) ??
+      matrixTroubles(result.leaks) ??
+      failedExpectations(result.expectations);
   }
   return { folder, result, ...(error === undefined ? {} : { error }) };
 }
