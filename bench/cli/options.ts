@@ -16,14 +16,15 @@ export const TARGET_OPTION = {
   type: 'string',
   default: 'embedded',
   requiresArg: true,
-  describe: 'embedded, or postgres://user@host:port/database (password also from PGPASSWORD)',
+  describe:
+    'embedded, docker, or postgres://user@host:port/database (password also from PGPASSWORD)',
 } as const satisfies Options;
 
 export const PG_OPTION = {
   type: 'string',
   default: '18',
   requiresArg: true,
-  describe: 'Major version of the embedded Postgres: 15, 16, 17 or 18',
+  describe: 'Major version of the embedded Postgres, or of the image: 15, 16, 17 or 18',
 } as const satisfies Options;
 
 export const SEED_OPTION = {

@@ -122,7 +122,8 @@ function wordsFor({ scenario }: RunArguments, chosen: readonly LoadedScenario[])
 
 /** How the run was called, for the report: paths, and a URL's user, password and options are left out. */
 function describeCall(given: RunArguments, scenarios: readonly string[], profile: string): string {
-  const target = given.target === 'embedded' ? `embedded --pg ${given.pg}` : 'postgres://...';
+  const isOurs = given.target === 'embedded' || given.target === 'docker';
+  const target = isOurs ? `${given.target} --pg ${given.pg}` : 'postgres://...';
   const pooler = [
     ...(given.pgbouncer === undefined ? [] : [' --pgbouncer ...']),
     ...(given.poolerUrl === undefined ? [] : [' --pooler-url postgres://...']),

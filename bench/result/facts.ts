@@ -27,7 +27,7 @@ export const environmentFacts = z.object({
 export type EnvironmentFacts = z.infer<typeof environmentFacts>;
 
 export const targetFacts = z.object({
-  kind: z.enum(['embedded', 'url']),
+  kind: z.enum(['embedded', 'docker', 'url']),
   serverVersion: z.string().describe('as the server prints it, for example "18.4"'),
   serverVersionNum: z.int(),
   settings: z

@@ -8,7 +8,7 @@ import { withClient } from './connect.js';
 import { copyEntry, entryName, folderBytes, readEntry, storeEntry } from './data-cache.js';
 import { CACHED_COPY, EMPTY_DATA_BYTES, PROOFS_COPY, RUNS_COPY, requireRoom } from './disk-room.js';
 import { sweepDeadRuns } from './live-runs.js';
-import { clientIsPinned, planPlacement, serverLauncher } from './placement.js';
+import { describePlacement, serverLauncher } from './placement.js';
 import { openRunFolder, type RunFolder } from './run-folder.js';
 import { newPrefix } from './run-id.js';
 import { fitsMemory } from './run-places.js';
@@ -177,15 +177,6 @@ function describe(
     }),
     close: () => run.close(),
   };
-}
-
-function describePlacement(heldToCores: boolean): { placement: string; pinned: boolean } {
-  const plan = planPlacement();
-  if (!plan.possible) return { placement: `not pinned: ${plan.why}`, pinned: false };
-  if (!heldToCores) return { placement: 'not pinned: not asked for', pinned: false };
-  const server = `backends on core ${plan.server}`;
-  if (!clientIsPinned()) return { placement: `${server}, client on any core`, pinned: false };
-  return { placement: `client on core ${plan.client}, ${server}`, pinned: true };
 }
 
 /** SQLSTATE disk_full of the server, or the system's own error. */

@@ -41,6 +41,20 @@ export function clientIsPinned(): boolean {
   return placement.possible && allowedCores()?.list === placement.client;
 }
 
+/**
+ * Where the client and a server of ours run now, for the report.
+ *
+ * @param heldToCores whether the server was started on its cores
+ */
+export function describePlacement(heldToCores: boolean): { placement: string; pinned: boolean } {
+  const plan = planPlacement();
+  if (!plan.possible) return { placement: `not pinned: ${plan.why}`, pinned: false };
+  if (!heldToCores) return { placement: 'not pinned: not asked for', pinned: false };
+  const server = `backends on core ${plan.server}`;
+  if (!clientIsPinned()) return { placement: `${server}, client on any core`, pinned: false };
+  return { placement: `client on core ${plan.client}, ${server}`, pinned: true };
+}
+
 async function moveOurselves(cores: string): Promise<void> {
   await promisify(execFile)('taskset', ['-acp', cores, String(process.pid)]);
 }

@@ -3,8 +3,8 @@ import type { TargetFacts } from '../result/result.js';
 
 /** A Postgres server we may work on, and the database (or schema) on it that is ours. */
 export interface Target {
-  readonly kind: 'embedded' | 'url';
-  /** Our own database as its owner. For an embedded server this role is a superuser. */
+  readonly kind: 'embedded' | 'docker' | 'url';
+  /** Our own database as its owner. On a server of ours (embedded, docker) this role is a superuser. */
   readonly admin: ConnectionSettings;
   /** Schema that holds everything we create; 'public' in a database of our own. */
   readonly schema: string;
@@ -23,7 +23,7 @@ export interface Target {
 
 /** What to open and what must be in it. */
 export interface TargetRequest {
-  /** `embedded`, or a `postgres://` URL. */
+  /** `embedded`, `docker`, or a `postgres://` URL. */
   readonly location: string;
   readonly pgMajor: 15 | 16 | 17 | 18;
   /** Names the data: same key, same rows. The embedded target caches a data folder by it. */

@@ -31,7 +31,7 @@ export interface ParsedUrl {
 export function parseTargetUrl(location: string): ParsedUrl {
   if (!/^postgres(ql)?:\/\//.test(location)) {
     throw new BadInputError(
-      'Expected the target to be "embedded" or a URL starting with postgres://.',
+      'Expected the target to be "embedded", "docker" or a URL starting with postgres://.',
       'Give for example `--target postgres://user:password@host:5432/database`.',
     );
   }

@@ -21,9 +21,13 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
   mkdir -p "$PGDATA"
   chown postgres:postgres "$PGDATA"
   chmod 700 "$PGDATA"
-  # Through standard input: a password is on no command line.
-  printf '%s' "$password" | as_postgres "$bin/initdb" --username="$user" --pwfile=/dev/stdin \
-    --auth=scram-sha-256 --encoding=UTF8 --no-locale --no-instructions >/dev/null
+  # In a file that only it can read: a password is on no command line.
+  file=$(mktemp)
+  printf '%s' "$password" > "$file"
+  chown postgres "$file"
+  as_postgres "$bin/initdb" --username="$user" --pwfile="$file" --auth=scram-sha-256 \
+    --encoding=UTF8 --no-locale --no-instructions >/dev/null
+  rm "$file"
   echo 'host all all all scram-sha-256' >> "$PGDATA/pg_hba.conf"
   if [ "$database" != postgres ]; then
     printf 'CREATE DATABASE "%s"\n' "$database" |
