@@ -44,6 +44,8 @@ export interface PrepareRequest {
    * of a second and shows the same.
    */
   readonly sendsLoad: boolean;
+  /** Lets go of what poolers hold on the loaded database, before it is cloned. */
+  readonly releasePooled?: () => Promise<void>;
   readonly seed: number;
   readonly record: (record: JournalRecord) => void;
   readonly signal: AbortSignal;
@@ -170,7 +172,7 @@ async function proveAndCapture(
       ...{ target, roles, scenario, tenants, parameterSets: parameters, runner },
       sendsLoad: request.sendsLoad,
       ...(request.sendsLoad && target.canCreateDatabase
-        ? { onClone: (work) => onClone(target, work) }
+        ? { onClone: (work) => onClone(request, work) }
         : {}),
       onResult: (proof) => {
         proofs += 1;
@@ -208,9 +210,10 @@ function uncounted({ scenario, operation, tenant, arm }: PlanRecord, reason: str
 
 /** Gives the proofs' controls a copy of the database to break, and drops it after them. */
 async function onClone(
-  target: OpenedTarget,
+  { target, releasePooled }: Pick<PrepareRequest, 'target' | 'releasePooled'>,
   work: (owner: ConnectionSettings) => Promise<void>,
 ): Promise<void> {
+  await releasePooled?.();
   const clone = await cloneDatabase(target, 'controls');
   if (!clone) throw new Error('This target can make no clone');
   await thenClose(() => work(clone.admin), clone.drop);

@@ -100,6 +100,7 @@ async function runGroup(
     const roles = { ...request.roles, pooled: poolers.pooled };
     const prepared = await prepareScenario({
       ...{ ...request, ...group, roles, parameterSets, begin, sendsLoad: true },
+      releasePooled: poolers.reconnect,
     });
     await thenClose(async () => {
       const text = `${scenario.name}: all ${prepared.proofs} proofs hold`;
