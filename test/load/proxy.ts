@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createSecureContext, TLSSocket } from 'node:tls';
 import type { ConnectionSettings } from '../../bench/load/session.js';
 
@@ -69,6 +70,55 @@ async function startProxy(
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => proxy.close(resolve));
+    },
+  };
+}
+
+/** A proxy that can stop handing on, or hang up on everybody. */
+export interface TroubledProxy extends TestProxy {
+  /** Holds all bytes back for a while. */
+  stall(ms: number): Promise<void>;
+  /** Cuts every connection, and each new one for a while. */
+  down(ms: number): Promise<void>;
+}
+
+/** Stands between sessions and the server and makes the trouble it is told to make. */
+export async function startTroubledProxy(settings: ConnectionSettings): Promise<TroubledProxy> {
+  const clients = new Set<Socket>();
+  let held: (() => void)[] | undefined;
+  let isDown = false;
+  const proxy = await startProxy(settings, (client, server) => {
+    if (isDown) {
+      client.destroy();
+      return;
+    }
+    clients.add(client);
+    client.once('close', () => clients.delete(client));
+    for (const [from, to] of [
+      [client, server],
+      [server, client],
+    ] as const) {
+      to.setNoDelay(true);
+      from.on('data', (chunk: Buffer) => {
+        if (held) held.push(() => to.write(chunk));
+        else to.write(chunk);
+      });
+    }
+  });
+  return {
+    ...proxy,
+    async stall(ms) {
+      held = [];
+      await sleep(ms);
+      const late = held;
+      held = undefined;
+      for (const write of late) write();
+    },
+    async down(ms) {
+      isDown = true;
+      for (const client of clients) client.destroy();
+      await sleep(ms);
+      isDown = false;
     },
   };
 }
