@@ -1,5 +1,6 @@
 import type { ConnectionSettings } from '../load/session.js';
 import type { PoolerSettings } from './pooler.js';
+import type { ServerTls } from './server-tls.js';
 
 /** What a PgBouncer's configuration is made from. */
 export interface PoolerConfiguration {
@@ -10,7 +11,9 @@ export interface PoolerConfiguration {
   /** The user who may ask its console. */
   readonly consoleUser: string;
   readonly authFile: string;
-  readonly serverTls: 'disable' | 'prefer' | 'require';
+  readonly serverTlsMode: ServerTls['mode'];
+  /** Paths of certificates and keys, by the setting that names them. */
+  readonly serverTlsFiles: Readonly<Record<string, string>>;
 }
 
 /**
@@ -18,7 +21,7 @@ export interface PoolerConfiguration {
  * it ours alone, and for everything else the defaults, since those are what people run.
  */
 export function poolerConfiguration(configuration: PoolerConfiguration): string {
-  const { port, server, settings, consoleUser, authFile, serverTls } = configuration;
+  const { port, server, settings, consoleUser, authFile } = configuration;
   const options: [string, string | number][] = [
     ['listen_addr', '127.0.0.1'],
     ['listen_port', port],
@@ -40,7 +43,8 @@ export function poolerConfiguration(configuration: PoolerConfiguration): string 
       ['IntervalStyle', ...(settings.trackExtraParameters ?? [])].join(', '),
     ],
     ['client_tls_sslmode', 'disable'],
-    ['server_tls_sslmode', serverTls],
+    ['server_tls_sslmode', configuration.serverTlsMode],
+    ...Object.entries(configuration.serverTlsFiles),
     // A line a connection would be work that a server without log_connections does not do.
     ['log_connections', 0],
     ['log_disconnections', 0],

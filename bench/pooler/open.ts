@@ -1,4 +1,5 @@
 import { openCache } from '../target/cache-folder.js';
+import { openExistingPooler } from './existing.js';
 import type { NoPooler, PoolerSource } from './pooler.js';
 import { findPooler } from './program.js';
 import { openPoolerSource } from './source.js';
@@ -16,12 +17,13 @@ export interface PoolerChoice {
  * thread: what is started dies with the thread that started it.
  *
  * @throws {BadInputError} when what was asked for can't be used
- * @throws {EnvironmentError} when a folder can't be made
+ * @throws {EnvironmentError} when a folder can't be made, or nothing answers at the URL
  */
 export async function openPoolers(
   choice: PoolerChoice,
   onProgress: (message: string) => void,
 ): Promise<PoolerSource | NoPooler> {
+  if (choice.poolerUrl !== undefined) return openExistingPooler(choice.poolerUrl, onProgress);
   const program = await findPooler({ path: choice.pgbouncer }, await openCache(), onProgress);
   return 'command' in program ? openPoolerSource(program) : program;
 }

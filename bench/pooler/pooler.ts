@@ -12,7 +12,7 @@ export interface PoolerProgram {
 /** What an arm asks of its PgBouncer (PgBouncer manual, "Generic settings"). */
 export interface PoolerSettings {
   readonly poolMode: 'transaction' | 'session';
-  /** Server connections a user and database. */
+  /** Server connections a user and database; 0 where a pooler that is not ours does not tell. */
   readonly poolSize: number;
   readonly maxClients: number;
   /** 0: named prepared statements are not tracked. */

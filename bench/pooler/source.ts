@@ -4,6 +4,7 @@ import { openRunFolder } from '../target/run-folder.js';
 import { readOnCpuNs } from '../target/server-cpu.js';
 import type { Pooler, PoolerProgram, PoolerSettings, PoolerSource } from './pooler.js';
 import { type StartedPooler, startPooler } from './start.js';
+import { poolerErrorOf } from './trouble.js';
 
 const FOUND = {
   option: 'named by --pgbouncer',
@@ -25,7 +26,8 @@ export async function openPoolerSource(program: PoolerProgram): Promise<PoolerSo
     open: async (server, logins, settings) => {
       const ssl = logins[0]?.ssl ?? false;
       const start = { program, run, server: { ...server, ssl }, logins, settings };
-      return describe(await startPooler(start), program, settings);
+      const started = await startPooler(start);
+      return describe(started, program, settings);
     },
     close: () => run.close(),
   };
@@ -36,7 +38,14 @@ function describe(
   { version }: PoolerProgram,
   settings: PoolerSettings,
 ): Pooler {
-  const show = (what: string) => console.ask(`SHOW ${what}`);
+  const ask = async (command: string) => {
+    try {
+      return await console.ask(command);
+    } catch (error) {
+      throw poolerErrorOf(error, `PgBouncer ${version}`);
+    }
+  };
+  const show = (what: string) => ask(`SHOW ${what}`);
   return {
     version,
     settings,
@@ -47,7 +56,7 @@ function describe(
       (await show('SERVERS')).map((row) => Number(row.remote_pid)).filter((pid) => pid > 0),
     readCpuNs: () => readOnCpuNs(child.pid),
     reconnect: async () => {
-      await console.ask('RECONNECT');
+      await ask('RECONNECT');
     },
     close: async () => {
       await console.close();

@@ -12,7 +12,9 @@ import { scramVerifier } from '../target/scram.js';
 import { childEnd } from '../target/watchdog.js';
 import { authFileText, poolerConfiguration } from './config.js';
 import { openConsole, type PoolerConsole } from './console.js';
+import { openFilesNeeded, requireOpenFiles } from './open-files.js';
 import type { PoolerProgram, PoolerSettings } from './pooler.js';
+import { serverTls } from './server-tls.js';
 
 const CONSOLE_USER = 'rlsbench_console';
 const START_ATTEMPTS = 5;
@@ -42,9 +44,11 @@ export interface PoolerStart {
  * Starts a PgBouncer on a free port of 127.0.0.1, on the cores of the backends, as the run's
  * unprivileged user.
  *
- * @throws {EnvironmentError} with the end of its log when it does not come up
+ * @throws {EnvironmentError} with the end of its log when it does not come up, and when it would need
+ * more open files than it may have
  */
 export async function startPooler(start: PoolerStart): Promise<StartedPooler> {
+  requireOpenFiles(openFilesNeeded(start.settings, start.logins.length));
   for (let attempt = 1; ; attempt++) {
     const started = await tryToStart(start);
     if ('child' in started) return started;
@@ -105,17 +109,25 @@ async function writeConfiguration(
   // The server holds the same verifier, so PgBouncer passes a client's login on. With the password
   // itself it would make a verifier of 4,096 iterations at every login: 5 ms of its CPU, not 0.2.
   const secrets = users.map((each) => ({ user: each.user, secret: scramVerifier(each.password) }));
-  const text = poolerConfiguration({
-    ...{ port, server, settings, authFile, consoleUser: CONSOLE_USER },
-    serverTls: server.ssl === false ? 'disable' : 'require',
-  });
-  for (const [path, content] of [
-    [authFile, authFileText(secrets)],
-    [configuration, text],
-  ] as const) {
+  const write = async (path: string, content: string) => {
     await writeFile(path, content, { mode: 0o600 });
     await giveTo(run.user, path);
+  };
+  const tls = serverTls(server.ssl);
+  const serverTlsFiles: Record<string, string> = {};
+  for (const [setting, content] of Object.entries(tls.files)) {
+    serverTlsFiles[setting] = join(folder, setting);
+    await write(join(folder, setting), content);
   }
+  const tlsOptions = { serverTlsMode: tls.mode, serverTlsFiles };
+  await write(authFile, authFileText(secrets));
+  await write(
+    configuration,
+    poolerConfiguration({
+      ...{ port, server, settings, authFile, consoleUser: CONSOLE_USER },
+      ...tlsOptions,
+    }),
+  );
   return configuration;
 }
 
