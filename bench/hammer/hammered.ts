@@ -2,10 +2,17 @@ import { isPooled } from '../scenario/pooled-arms.js';
 import type { Arm, Operation, Scenario } from '../scenario/scenario.js';
 import { takesPart } from '../scenario/taking-part.js';
 
-/** The arms of a scenario that are hammered: through a pooler, as a role that policies bind. */
+/**
+ * The arms of a scenario that are hammered: through a pooler, as a role that policies bind, by the
+ * driver that looks at every row.
+ */
 export function hammeredArms({ arms }: Pick<Scenario, 'arms'>): Arm[] {
   return arms.filter(
-    (arm) => isPooled(arm) && arm.isolation === 'rls' && arm.repeats === undefined,
+    (arm) =>
+      isPooled(arm) &&
+      arm.isolation === 'rls' &&
+      arm.client === 'wire' &&
+      arm.repeats === undefined,
   );
 }
 

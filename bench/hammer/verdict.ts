@@ -1,20 +1,15 @@
+import { combinationOf } from '../context/combination.js';
 import type { HammerResult } from '../result/load-parts.js';
 import type { Arm } from '../scenario/scenario.js';
 
-/** Contexts that reach past their transaction, or never reach the query. */
-const LEAKING: readonly Arm['context'][] = [
-  'session-set',
-  'session-set-reset',
-  'set-local-autocommit',
-];
-
 /**
  * True where an arm has to leak: it sets the tenant for a server connection that is another client's a
- * transaction later (PgBouncer manual, "SQL feature map for pooling modes"). An arm whose pooler
- * cleans the connection after each transaction (`server_reset_query_always`) is not made of this.
+ * transaction later, or sets nothing and finds what is left there (PgBouncer manual, "SQL feature map
+ * for pooling modes").
  */
-export function isControl({ context, route }: Pick<Arm, 'context' | 'route'>): boolean {
-  return route === 'pgbouncer-transaction' && LEAKING.includes(context);
+export function isControl(arm: Pick<Arm, 'context' | 'route' | 'statement' | 'client'>): boolean {
+  const { verdict } = combinationOf(arm);
+  return arm.route === 'pgbouncer-transaction' && verdict !== 'works';
 }
 
 /** What a verdict is made of. */

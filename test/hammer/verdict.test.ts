@@ -37,11 +37,11 @@ test('what has to leak depends on the route: session mode cleans up', () => {
   const on = (
     context: 'session-set' | 'set-local',
     route: 'pgbouncer-transaction' | 'pgbouncer-session',
-  ) => isControl({ context, route });
+  ) => isControl({ context, route, client: 'wire' });
   expect(on('session-set', 'pgbouncer-transaction')).toBe(true);
   expect(on('session-set', 'pgbouncer-session')).toBe(false);
   expect(on('set-local', 'pgbouncer-transaction')).toBe(false);
-  expect(isControl({ context: 'session-set' })).toBe(false);
+  expect(isControl({ context: 'session-set', client: 'wire' })).toBe(false);
 });
 
 test('all is a million reads for an arm that must not leak; less is a share of a second, or of twelve', () => {
