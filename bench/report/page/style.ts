@@ -11,8 +11,8 @@ const darkCharts = Object.values(COLOURS)
 
 /** The page's whole style: system fonts, one accent, room to breathe, a phone first. */
 export const STYLE = `
-:root{--paper:#fff;--ink:#1f2328;--muted:#59636e;--line:#e3e6e9;--soft:#f6f7f8;--accent:#0060a0;--alarm:#a40e26;--alarm-soft:#fff0f0;--mark:#ffe9b3}
-@media screen and (prefers-color-scheme:dark){:root{--paper:#171a1e;--ink:#e6e8eb;--muted:#a3acb5;--line:#363c43;--soft:#1f2429;--accent:#6cb6ff;--alarm:#ff8b8b;--alarm-soft:#3a1d20;--mark:#5a4710}${darkCharts}}
+:root{--paper:#fff;--ink:#1f2328;--muted:#59636e;--line:#e3e6e9;--soft:#f6f7f8;--accent:#0060a0;--alarm:#a40e26;--alarm-soft:#fff0f0;--mark:#ffe9b3;--good:#14602f;--good-soft:#e6f4ea}
+@media screen and (prefers-color-scheme:dark){:root{--paper:#171a1e;--ink:#e6e8eb;--muted:#a3acb5;--line:#363c43;--soft:#1f2429;--accent:#6cb6ff;--alarm:#ff8b8b;--alarm-soft:#3a1d20;--mark:#5a4710;--good:#7fd6a0;--good-soft:#17301f}${darkCharts}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
 body{margin:0 auto;max-width:1200px;padding:0 16px 64px;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere}
@@ -91,7 +91,18 @@ mark{background:var(--mark);color:inherit;border-radius:2px;padding:0 2px;box-de
 .facts dt,.guide dt{color:var(--muted)}
 .guide dt{color:var(--ink);font-weight:600}
 .facts dd,.guide dd{margin:0}
-@media (max-width:560px){.facts>div,.guide>div{grid-template-columns:1fr}.lead{font-size:1.2rem}h1{font-size:1rem}}
+@media (max-width:560px){.leak-matrix th[scope=row]{min-width:8.5em;max-width:8.5em}.facts>div,.guide>div{grid-template-columns:1fr}.lead{font-size:1.2rem}h1{font-size:1rem}}
+.leaks,.tight,.noop,.untold{padding:1px 6px;border-radius:3px;white-space:nowrap;color:var(--ink)}
+.leaks{color:var(--alarm);background:var(--alarm-soft);font-weight:650}
+.tight{color:var(--good);background:var(--good-soft)}
+.noop{background:var(--mark)}
+.untold{outline:1px dashed var(--muted)}
+.leak-matrix th.state{font-weight:650;padding-top:18px}
+.leak-matrix th[scope=row]{position:sticky;left:0;background:var(--paper)}
+.leak-matrix td{min-width:9.5em}
+.place{border:0;padding:0}
+.place>summary{padding:0;color:inherit}
+.place pre{margin:6px 0;min-width:24em}
 footer{margin-top:48px;color:var(--muted);font-size:.875rem}
 @media print{
 :root{--paper:#fff;--ink:#000;--muted:#444;--line:#ccc;--soft:#f6f7f8;--accent:#000;--alarm:#a40e26;--mark:#ffe9b3}

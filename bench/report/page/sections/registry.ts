@@ -6,8 +6,10 @@ import { covering } from './covering.js';
 import { growth } from './growth.js';
 import { indexes } from './indexes.js';
 import { leakproof } from './leakproof.js';
+import { leaks } from './leaks.js';
 import { policies } from './policies.js';
 import { poolSize } from './pool-size.js';
+import { pooling } from './pooling.js';
 import { prepared } from './prepared.js';
 import type { Section } from './section.js';
 import { wrapRisk } from './wrap-risk.js';
@@ -15,9 +17,11 @@ import { writes } from './writes.js';
 
 /** Every section; the first that applies to a scenario is its own. The more particular come first. */
 export const SECTIONS: readonly Section[] = [
+  leaks,
   clients,
   burst,
   poolSize,
+  pooling,
   writes,
   prepared,
   growth,

@@ -1,0 +1,25 @@
+import { hammerRows, leakTable } from '../../scenario/leaks.js';
+import { leaksAnswer } from '../../scenario/leaks-answer.js';
+import { HammerTable } from '../hammer-table.js';
+import { LeakMatrix } from '../leak-matrix.js';
+import type { Section, SectionProps } from './section.js';
+
+/** What one client leaves to the next: records of the probes 'leak-matrix' and 'hammer'. */
+export const leaks: Section = {
+  name: 'leaks',
+  applies: ({ part }) => part.leaks.length > 0 || part.hammers.length > 0,
+  answer: leaksAnswer,
+  charts: () => [],
+  Part: LeaksPart,
+};
+
+function LeaksPart({ view }: SectionProps) {
+  const table = leakTable(view);
+  const rows = hammerRows(view);
+  return (
+    <section id="leaks">
+      {table.states.length > 0 && <LeakMatrix table={table} />}
+      {rows.length > 0 && <HammerTable rows={rows} />}
+    </section>
+  );
+}
