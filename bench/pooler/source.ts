@@ -1,8 +1,9 @@
 import type { ConnectionSettings } from '../load/session.js';
 import { openCache } from '../target/cache-folder.js';
-import { openRunFolder } from '../target/run-folder.js';
+import { openRunFolder, type RunFolder } from '../target/run-folder.js';
 import { readOnCpuNs } from '../target/server-cpu.js';
 import type { Pooler, PoolerProgram, PoolerSettings, PoolerSource } from './pooler.js';
+import { asChildOf, type StartProcess } from './process.js';
 import { type StartedPooler, startPooler } from './start.js';
 import { poolerErrorOf } from './trouble.js';
 
@@ -20,22 +21,31 @@ const FOUND = {
  */
 export async function openPoolerSource(program: PoolerProgram): Promise<PoolerSource> {
   const run = await openRunFolder(await openCache());
+  return poolersIn(run, program, asChildOf(run, program));
+}
+
+/** Poolers with their files in a run folder, each started by `startProcess`. */
+export function poolersIn(
+  run: RunFolder,
+  { version, source }: Pick<PoolerProgram, 'version' | 'source'>,
+  startProcess: StartProcess,
+): PoolerSource {
   return {
-    version: program.version,
-    description: `PgBouncer ${program.version}, ${FOUND[program.source]}`,
+    version,
+    description: `PgBouncer ${version}, ${FOUND[source]}`,
     open: async (server, logins, settings) => {
       const ssl = logins[0]?.ssl ?? false;
-      const start = { program, run, server: { ...server, ssl }, logins, settings };
+      const start = { version, run, startProcess, server: { ...server, ssl }, logins, settings };
       const started = await startPooler(start);
-      return describe(started, program, settings);
+      return describe(started, version, settings);
     },
     close: () => run.close(),
   };
 }
 
 function describe(
-  { child, port, console, stop }: StartedPooler,
-  { version }: PoolerProgram,
+  { pid, port, console, stop }: StartedPooler,
+  version: string,
   settings: PoolerSettings,
 ): Pooler {
   const ask = async (command: string) => {
@@ -49,12 +59,12 @@ function describe(
   return {
     version,
     settings,
-    pid: child.pid,
+    pid,
     through: (login) => throughPort(login, port),
     show,
     serverPids: async () =>
       (await show('SERVERS')).map((row) => Number(row.remote_pid)).filter((pid) => pid > 0),
-    readCpuNs: () => readOnCpuNs(child.pid),
+    readCpuNs: () => readOnCpuNs(pid),
     reconnect: async () => {
       await ask('RECONNECT');
     },

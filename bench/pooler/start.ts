@@ -1,19 +1,17 @@
-import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { open, readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EnvironmentError } from '../errors.js';
 import type { ConnectionSettings } from '../load/session.js';
 import { freePort } from '../target/free-port.js';
-import { serverLauncher } from '../target/placement.js';
 import { giveTo, type RunFolder } from '../target/run-folder.js';
 import { scramVerifier } from '../target/scram.js';
-import { childEnd } from '../target/watchdog.js';
 import { authFileText, poolerConfiguration } from './config.js';
 import { openConsole, type PoolerConsole } from './console.js';
 import { openFilesNeeded, requireOpenFiles } from './open-files.js';
-import type { PoolerProgram, PoolerSettings } from './pooler.js';
+import type { PoolerSettings } from './pooler.js';
+import type { PoolerProcess, StartProcess } from './process.js';
 import { serverTls } from './server-tls.js';
 
 const CONSOLE_USER = 'rlsbench_console';
@@ -22,27 +20,25 @@ const START_TIMEOUT_MS = 10_000;
 
 /** A PgBouncer that answers on its console. */
 export interface StartedPooler {
-  readonly child: ChildProcess & { readonly pid: number };
+  readonly pid: number;
   readonly port: number;
   readonly console: PoolerConsole;
-  /** The end of its log, on one line. */
-  readonly lastWords: () => Promise<string>;
   /** Stops it at once, whatever its clients do. */
   readonly stop: () => Promise<void>;
 }
 
 /** What one PgBouncer is started for. */
 export interface PoolerStart {
-  readonly program: PoolerProgram;
+  readonly version: string;
   readonly run: RunFolder;
+  readonly startProcess: StartProcess;
   readonly server: Pick<ConnectionSettings, 'host' | 'port' | 'ssl'>;
   readonly logins: readonly ConnectionSettings[];
   readonly settings: PoolerSettings;
 }
 
 /**
- * Starts a PgBouncer on a free port of 127.0.0.1, on the cores of the backends, as the run's
- * unprivileged user.
+ * Starts a PgBouncer on a free port of 127.0.0.1, as the run's unprivileged user.
  *
  * @throws {EnvironmentError} with the end of its log when it does not come up, and when it would need
  * more open files than it may have
@@ -51,49 +47,29 @@ export async function startPooler(start: PoolerStart): Promise<StartedPooler> {
   requireOpenFiles(openFilesNeeded(start.settings, start.logins.length));
   for (let attempt = 1; ; attempt++) {
     const started = await tryToStart(start);
-    if ('child' in started) return started;
+    if ('console' in started) return started;
     // Somebody took the port between our asking for a free one and PgBouncer's taking it.
     if (/address already in use/i.test(started.log) && attempt < START_ATTEMPTS) continue;
     throw new EnvironmentError(
-      `PgBouncer ${start.program.version} did not start: ${lastLines(started.log)}`,
+      `PgBouncer ${start.version} did not start: ${lastLines(started.log)}`,
       'Run `rlsbench doctor` to see what this machine can run, or give another one with --pgbouncer PATH.',
     );
   }
 }
 
 async function tryToStart(start: PoolerStart): Promise<StartedPooler | { readonly log: string }> {
-  const { program, run } = start;
   const port = await freePort();
-  const folder = await run.makePrivate('pooler');
+  const folder = await start.run.makePrivate('pooler');
   const password = randomBytes(24).toString('base64url');
   const configuration = await writeConfiguration(start, folder, port, password);
-  const logFile = join(folder, 'log');
-  const [command = '', ...args] = [...serverLauncher(), ...program.command, configuration];
-  const log = await open(logFile, 'a', 0o600);
-  // Without a logfile setting it logs to stderr, and so does the loader that may not find a library.
-  const child = run.start(command, args, { stdio: ['ignore', log.fd, log.fd] });
-  await log.close();
-  let over = false;
-  const ended = childEnd(child).then(() => {
-    over = true;
-  });
+  const started = await start.startProcess(configuration, folder);
   const login = { host: '127.0.0.1', port, database: '', user: CONSOLE_USER, password, ssl: false };
-  const poolerConsole = await comesUp(login, () => over);
-  const stop = async () => {
-    child.ref();
-    // QUIT is the immediate shutdown from 1.23 on and ends older ones too (they don't handle it).
-    child.kill('SIGQUIT');
-    const giveUp = setTimeout(() => child.kill('SIGKILL'), 3_000);
-    await ended;
-    clearTimeout(giveUp);
-  };
-  const readLog = () => readFile(logFile, 'utf8').catch(() => '');
-  if (poolerConsole === undefined || !hasPid(child)) {
-    await stop();
-    return { log: await readLog() };
+  const poolerConsole = await comesUp(login, started.isOver);
+  if (poolerConsole === undefined || !hasPid(started)) {
+    await started.stop();
+    return { log: await started.log() };
   }
-  const lastWords = async () => lastLines(await readLog());
-  return { child, port, console: poolerConsole, lastWords, stop };
+  return { pid: started.pid, port, console: poolerConsole, stop: started.stop };
 }
 
 /** Writes its two files, readable by nobody but the user it runs as; returns the path of the first. */
@@ -149,8 +125,8 @@ async function comesUp(
   return undefined;
 }
 
-function hasPid(child: ChildProcess): child is ChildProcess & { readonly pid: number } {
-  return child.pid !== undefined;
+function hasPid(started: PoolerProcess): started is PoolerProcess & { readonly pid: number } {
+  return started.pid !== undefined;
 }
 
 /** The last three lines of a log, without time and process number. */
