@@ -10,6 +10,7 @@ import {
   spreadAt,
   spreadOf,
 } from './load-points.js';
+import { missingPooler } from './missing-pooler.js';
 import type { Said } from './said.js';
 import { spreadWords } from './spread-words.js';
 import type { ScenarioView } from './view.js';
@@ -175,6 +176,7 @@ export function burstAnswer(view: ScenarioView): Said[] {
     { text: lead, firm: firm && found.length > 0 },
     ...lossSaid(lines, firm),
     ...correctionSaid(lines, firm),
+    ...missingPooler(view),
   ];
 }
 

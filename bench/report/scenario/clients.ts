@@ -13,6 +13,7 @@ import {
   rateWords,
   spreadAt,
 } from './load-points.js';
+import { missingPooler } from './missing-pooler.js';
 import type { Said } from './said.js';
 import { spreadWords } from './spread-words.js';
 import type { ScenarioView } from './view.js';
@@ -36,7 +37,10 @@ export function clientsAnswer(view: ScenarioView): Said[] {
     throughputWords(closed),
     memoryWords(points),
   ];
-  return said.flatMap((text) => (text === null ? [] : [{ text, firm }]));
+  return [
+    ...said.flatMap((text) => (text === null ? [] : [{ text, firm }])),
+    ...missingPooler(view),
+  ];
 }
 
 /** Where connections end, and how those are served that do not end before the most clients. */
