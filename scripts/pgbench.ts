@@ -21,6 +21,8 @@ export interface PgbenchOptions {
   readonly script: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly clients: number;
+  /** Transactions begin at this rate, Poisson, and latency counts from when they should have (--rate). */
+  readonly ratePerSecond?: number;
   /** How long: a time, or a number of transactions a client. */
   readonly stop: { readonly seconds: number } | { readonly transactions: number };
 }
@@ -64,6 +66,7 @@ async function timed(options: PgbenchOptions, script: string): Promise<string> {
   const args = [
     ...['-n', '-M', 'prepared', '-j', '1', '-c', String(options.clients)],
     ...('seconds' in stop ? ['-T', String(stop.seconds)] : ['-t', String(stop.transactions)]),
+    ...(options.ratePerSecond === undefined ? [] : ['--rate', String(options.ratePerSecond)]),
     ...['-f', script, ...variables],
     ...['-h', settings.host, '-p', String(settings.port), '-U', settings.user, settings.database],
   ];
