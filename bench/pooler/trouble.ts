@@ -42,6 +42,11 @@ const EXPLANATIONS: readonly Explanation[] = [
     nextStep: 'Connect fewer clients at once, or see whether Postgres behind it still answers.',
   },
   {
+    says: /timeout expired|connection timeout/,
+    what: 'did not let a client in within the time that we wait',
+    nextStep: 'See whether Postgres behind it answers, and whether its user may log in there.',
+  },
+  {
     says: /unsupported (options )?startup parameter/,
     what: 'refused a startup parameter of the connection',
     nextStep: 'Set it with ALTER ROLE ... SET, or name it in its ignore_startup_parameters.',
