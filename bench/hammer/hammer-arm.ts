@@ -17,7 +17,7 @@ import { type HammerOutcome, runHammer } from './hammer.js';
 import { hammeredOperation } from './hammered.js';
 import { poisonPool } from './poison.js';
 import { encodeReads, type HammerTenant } from './reads.js';
-import { hammeredTenants } from './tenants.js';
+import { hammeredTenants, withRoles } from './tenants.js';
 import { isControl, noteOf, verdictOf } from './verdict.js';
 
 export interface HammerArmRequest {
@@ -56,17 +56,19 @@ export async function hammerArm(
   const operation = hammeredOperation(scenario, arm);
   if (!operation) throw new Error(`Arm ${arm.name} has no operation to be hammered with`);
   const tenants = await hammeredTenants(roles, arm, operation, request.tenants, TENANTS);
-  const outcome = await throughOwnPooler(request, arm, async (settings) => {
-    if (arm.context === 'set-local-autocommit') await poisonPool(settings, POOL_SIZE, tenants);
-    const { by = async (same) => same, random, signal } = request;
-    return runHammer({
-      ...encodeReads(arm, operation, tenants),
-      ...{ settings: await by(settings), clients: CLIENTS, random, signal },
-      ...{ tenantColumn: operation.tenantColumn, wantedReads: extent.reads },
-      seconds: extent.seconds,
-      ...(arm.route === 'pgbouncer-session' ? { readsPerConnection: READS_PER_CONNECTION } : {}),
-    });
-  }).catch((error: unknown) => nothingBut(failureOf(error)));
+  const outcome = await withRoles(request.target, roles, arm, tenants, (each) =>
+    throughOwnPooler(request, arm, async (settings) => {
+      if (arm.context === 'set-local-autocommit') await poisonPool(settings, POOL_SIZE, each);
+      const { by = async (same) => same, random, signal } = request;
+      return runHammer({
+        ...encodeReads(arm, operation, each),
+        ...{ settings: await by(settings), clients: CLIENTS, random, signal },
+        ...{ tenantColumn: operation.tenantColumn, wantedReads: extent.reads },
+        seconds: extent.seconds,
+        ...(arm.route === 'pgbouncer-session' ? { readsPerConnection: READS_PER_CONNECTION } : {}),
+      });
+    }),
+  ).catch((error: unknown) => nothingBut(failureOf(error)));
   return resultOf(scenario.name, arm, tenants, outcome);
 }
 

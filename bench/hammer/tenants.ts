@@ -3,12 +3,14 @@ import type { NamedTenant } from '../dataset/dataset.js';
 import type { Arm, Operation } from '../scenario/scenario.js';
 import { connectionOf } from '../target/arm-connection.js';
 import { withClient } from '../target/connect.js';
-import type { ArmRoles } from '../target/target.js';
+import type { ArmRoles, Target } from '../target/target.js';
+import { addTenantRoles } from '../target/tenant-roles.js';
+import { thenClose } from '../then-close.js';
 import type { HammerTenant } from './reads.js';
 
 /**
  * The tenants that an arm is hammered as: the named ones and others that have rows, `count` in all or
- * as many as there are. Where tenants have roles, only those that have one.
+ * as many as there are.
  */
 export async function hammeredTenants(
   roles: ArmRoles,
@@ -17,7 +19,6 @@ export async function hammeredTenants(
   named: readonly NamedTenant[],
   count: number,
 ): Promise<HammerTenant[]> {
-  if (arm.context === 'set-local-role') return named.filter(({ role }) => role !== undefined);
   const known = named.map(({ tenantId }) => tenantId);
   const { sibling } = arm;
   const where = connectionOf(roles, {
@@ -34,4 +35,31 @@ export async function hammeredTenants(
     ),
   );
   return [...named, ...rows.map(({ tenant }) => ({ tenantId: tenant }))];
+}
+
+/**
+ * Does the work with a role for each tenant, where the arm takes one: those of named tenants are there,
+ * the others' are made and dropped again.
+ */
+export async function withRoles<T>(
+  target: Target,
+  roles: ArmRoles,
+  arm: Arm,
+  tenants: readonly HammerTenant[],
+  work: (tenants: readonly HammerTenant[]) => Promise<T>,
+): Promise<T> {
+  const { tenantGroup } = roles;
+  if (arm.context !== 'set-local-role') return work(tenants);
+  if (tenantGroup === undefined) throw new Error(`Arm ${arm.name} needs roles of tenants`);
+  const missing = tenants.filter(({ role }) => role === undefined);
+  const made = await withClient(target.admin, (client) =>
+    addTenantRoles(client, target, roles, tenantGroup, missing),
+  );
+  return thenClose(
+    () => work([...tenants.filter(({ role }) => role !== undefined), ...made]),
+    () =>
+      withClient(target.admin, async (client) => {
+        for (const { role } of made) await client.query(`drop role ${escapeIdentifier(role)}`);
+      }),
+  );
 }

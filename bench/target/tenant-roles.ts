@@ -21,21 +21,31 @@ export async function createTenantRoles<T extends Pick<NamedTenant, 'tenantId'>>
 ): Promise<{ tenants: (T & { readonly role: string })[]; group: string }> {
   const group = `${target.prefix}_tenants`;
   return withClient(target.admin, async (client) => {
-    const quoted = pg.escapeIdentifier;
-    const { rows } = await client.query<{ version: number }>(
-      `select current_setting('server_version_num')::int as version`,
-    );
-    const option =
-      (rows[0]?.version ?? 0) >= SET_OPTION_SINCE ? 'with inherit false, set true' : '';
-    await client.query(`create role ${quoted(group)} nologin`);
+    await client.query(`create role ${pg.escapeIdentifier(group)} nologin`);
     await allowReading(client, group, target.schema, roles.tables);
-    const withRoles: (T & { readonly role: string })[] = [];
-    for (const tenant of tenants) {
-      const role = `${target.prefix}_t${tenant.tenantId.replaceAll('-', '')}`;
-      await client.query(`create role ${quoted(role)} nologin in role ${quoted(group)}`);
-      await client.query(`grant ${quoted(role)} to ${quoted(roles.rls.user)} ${option}`);
-      withRoles.push({ ...tenant, role });
-    }
-    return { tenants: withRoles, group };
+    return { tenants: await addTenantRoles(client, target, roles, group, tenants), group };
   });
+}
+
+/** Makes roles for further tenants in the group of those there are: who makes them drops them. */
+export async function addTenantRoles<T extends Pick<NamedTenant, 'tenantId'>>(
+  client: pg.Client,
+  target: Target,
+  roles: ArmRoles,
+  group: string,
+  tenants: readonly T[],
+): Promise<(T & { readonly role: string })[]> {
+  const quoted = pg.escapeIdentifier;
+  const { rows } = await client.query<{ version: number }>(
+    `select current_setting('server_version_num')::int as version`,
+  );
+  const option = (rows[0]?.version ?? 0) >= SET_OPTION_SINCE ? 'with inherit false, set true' : '';
+  const withRoles: (T & { readonly role: string })[] = [];
+  for (const tenant of tenants) {
+    const role = `${target.prefix}_t${tenant.tenantId.replaceAll('-', '')}`;
+    await client.query(`create role ${quoted(role)} nologin in role ${quoted(group)}`);
+    await client.query(`grant ${quoted(role)} to ${quoted(roles.rls.user)} ${option}`);
+    withRoles.push({ ...tenant, role });
+  }
+  return withRoles;
 }

@@ -3,6 +3,7 @@ import { EnvironmentError } from '../../bench/errors.js';
 import { type HammerArmRequest, hammerArm } from '../../bench/hammer/hammer-arm.js';
 import type { Pooler, PoolerSource } from '../../bench/pooler/pooler.js';
 import { hammerResult } from '../../bench/result/load-parts.js';
+import { withClient } from '../../bench/target/connect.js';
 import { type LyingProxy, startLyingProxy } from '../../scripts/lying-proxy.js';
 import { openTestPoolers } from '../support/pooler.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
@@ -20,7 +21,7 @@ beforeAll(async () => {
 
 afterAll(() => database.close());
 
-const READS = 2_000;
+const READS = 1_000;
 const extent = { reads: READS, seconds: 20 };
 
 test.each(['set-local', 'set-config-pipelined', 'set-config-implicit'] as const)(
@@ -34,6 +35,17 @@ test.each(['set-local', 'set-config-pipelined', 'set-config-implicit'] as const)
     expect(hammerResult.parse(result)).toEqual(result);
   },
 );
+
+test('SET LOCAL ROLE: each tenant reads as its role; those that were made for it are gone again', async () => {
+  const result = await hammerArm(request, arm('set-local-role'), { reads: 500, seconds: 20 });
+  expect(result).toMatchObject({ verdict: 'no leak', errors: [], tenants: 12 });
+  const { rows } = await withClient(database.admin, (client) =>
+    client.query('select rolname from pg_roles where starts_with(rolname, $1)', [
+      `${database.target.prefix}_t0000`,
+    ]),
+  );
+  expect(rows).toHaveLength(3);
+});
 
 test('a simple message of two statements is one read', async () => {
   const simple = arm('one-message', { statement: 'simple' });
@@ -66,7 +78,7 @@ test('a control that does not leak is missed, loudly: here the pooler cleans up 
 
 test('session mode: clients come and go, and find nothing of the one before', async () => {
   const session = arm('set-config', { route: 'pgbouncer-session' });
-  const result = await hammerArm(request, session, { reads: 3_000, seconds: 20 });
+  const result = await hammerArm(request, session, { reads: 2_000, seconds: 20 });
   expect(result).toMatchObject({ verdict: 'no leak', errors: [], emptyReads: 0 });
 });
 

@@ -5,9 +5,13 @@ import type { PoolerSource } from '../../bench/pooler/pooler.js';
 import type { Arm, Operation } from '../../bench/scenario/scenario.js';
 import { withClient } from '../../bench/target/connect.js';
 import { createArmRoles } from '../../bench/target/roles.js';
+import { createTenantRoles } from '../../bench/target/tenant-roles.js';
 import type { TestDatabase } from '../support/test-database.js';
 
-/** Twelve tenants with ten rows each, three of them named, under a policy that reads a setting. */
+/**
+ * Twelve tenants with ten rows each, three of them named, under policies that read a setting or the
+ * role's name.
+ */
 
 const TENANTS = 12;
 
@@ -50,11 +54,16 @@ export async function manyTenants(
         from generate_series(1, ${10 * TENANTS}) n;
       create policy of_tenant on invoices
         using (tenant_id = nullif(current_setting('app.current_tenant_id', true), '')::uuid);
+      create policy of_role on invoices
+        using (tenant_id = (case when current_user::text ~ '_t[0-9a-f]{32}$'
+                                 then right(current_user::text, 32) end)::uuid);
       alter table invoices enable row level security;
       analyze invoices`),
   );
+  const roles = await createArmRoles(target, ['invoices']);
+  const named = await createTenantRoles(target, roles, tenants);
   return {
-    ...{ target, roles: await createArmRoles(target, ['invoices']), tenants, poolers },
+    ...{ target, roles: { ...roles, tenantGroup: named.group }, tenants: named.tenants, poolers },
     scenario: { name: 'many tenants', operations: [latest] },
     ...{ random: seededRandom(1), signal: new AbortController().signal },
   };

@@ -67,6 +67,12 @@ export const PROBES: readonly Mistake[] = [
     'expected an arm of isolation "rls" that takes part in all writes',
   ],
   [
+    'a hammer without an arm behind a pooler',
+    probes('hammer'),
+    'probes[0]',
+    'expected pooled RLS arms, each with an operation that has a tenantColumn and no draw for "hammer", got none.',
+  ],
+  [
     'the cost of indexes without a sibling',
     both(noSiblings, probes('index-cost')),
     'probes[0]',
