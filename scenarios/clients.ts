@@ -14,6 +14,11 @@ function arm(name: string, title: string, route: Route): Arm {
 }
 
 const arms: Arm[] = [
+  // Not loaded: what the others are proved against.
+  {
+    ...{ name: 'where', title: 'WHERE, a connection a client', isolation: 'where' },
+    ...{ context: 'none', client: 'wire', planCacheMode: 'auto' },
+  },
   // Parsed each time: a statement that is prepared for one use is a message more.
   { ...arm('per-request', 'A connection a request', 'direct-per-request'), statement: 'unnamed' },
   arm('direct', 'A connection a client', 'direct-pooled'),

@@ -15,6 +15,8 @@ const shared = {
 } as const;
 
 const arms: Arm[] = [
+  // Not loaded: what the others are proved against.
+  { name: 'where', title: 'WHERE alone', ...shared, isolation: 'where', context: 'none' },
   { name: 'app-pool', title: "The application's own pool", route: 'direct-pooled', ...shared },
   {
     name: 'transaction',

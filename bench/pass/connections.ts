@@ -32,7 +32,10 @@ export function connectionsOf(
 ): ClientConnections {
   const { route } = arm;
   const own = { count: clients, sharedBy: undefined, perRequest: false, pooler: undefined };
-  if (route === 'direct-per-request') return { ...own, perRequest: true, note: beyond(room, own) };
+  if (route === 'direct-per-request') {
+    const note = ['Each exchange opens a connection of its own.', beyond(room, own)];
+    return { ...own, perRequest: true, note: note.filter((part) => part !== '').join(' ') };
+  }
   if (isPooled({ route })) {
     const pooler = poolerSettings(route, clients, poolSize, room);
     return { ...own, pooler, note: pooledNote(route, pooler, clients) };

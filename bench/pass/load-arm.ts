@@ -32,7 +32,7 @@ export interface LoadSubject {
 export const LOAD_APPLICATION = 'rlsbench load';
 
 /**
- * The arms with their work and their logins; each pooled arm gets a database user of its own, hence a
+ * The RLS arms with their work and their logins; each pooled arm gets a database user of its own, hence a
  * pool of its own. Pooled arms are left out where there is no pooler: who made the request says so.
  *
  * @throws pg's DatabaseError when the server refuses a login
@@ -49,7 +49,7 @@ export async function openLoadArms(request: ProbeRequest): Promise<LoadSubject> 
   };
   try {
     const arms: LoadArm[] = [];
-    for (const arm of scenario.arms.filter((each) => takesPart(each, operation))) {
+    for (const arm of scenario.arms.filter((each) => isLoaded(each, operation))) {
       const route = arm.route ?? 'direct-pooled';
       if (isPooled(arm) && poolers === undefined) continue;
       const { login, drop } = await loginOf(request, arm);
@@ -63,6 +63,11 @@ export async function openLoadArms(request: ProbeRequest): Promise<LoadSubject> 
     await close();
     throw error;
   }
+}
+
+/** The arm with WHERE is what the others are proved against: how it connects is no question. */
+function isLoaded(arm: Arm, operation: Operation): boolean {
+  return arm.isolation === 'rls' && takesPart(arm, operation);
 }
 
 function hasOwnConnections({ load }: Scenario, { name }: Arm): boolean {

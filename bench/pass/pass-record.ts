@@ -33,7 +33,8 @@ export function passRecord(
   const each = (ns: number | null) => (ns === null || sent === 0 ? null : ns / sent);
   return {
     ...identity(of),
-    connected: outcome.connected,
+    // One that connects for each exchange was never refused as a client; its exchanges are.
+    connected: of.connections.perRequest ? of.connections.count : outcome.connected,
     threads: outcome.threads,
     startedAt: outcome.startedAt,
     seconds: outcome.seconds,

@@ -23,7 +23,7 @@ export async function runPasses(
     for (const [index, point] of shuffle([...points], request.random).entries()) {
       if (request.signal.aborted) return made;
       const at = `pass ${pass + 1} of ${passes}, ${index + 1} of ${points.length}`;
-      request.onDoing(`${probe}: ${at}: ${point.arm.arm.title}, ${levelWords(point)}`);
+      request.onDoing(`${at}: ${point.arm.arm.title}, ${levelWords(point)}`);
       const record = await runPass(of, point, pass);
       if (!record) return made;
       if (record.completed === 0 && !(await isServerAlive(request.target.admin))) {

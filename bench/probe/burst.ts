@@ -59,7 +59,7 @@ async function slowestRoute(
   const seconds = atExtent(of.request, CAPACITY_SECONDS);
   const capacities: Capacity[] = [];
   for (const arm of of.subject.arms) {
-    of.request.onDoing(`burst: what ${arm.arm.title} can take`);
+    of.request.onDoing(`what ${arm.arm.title} can take`);
     const point: LoadPoint = {
       ...{ arm, clients, poolSize: load.poolSize, levels: {}, bucketMs: BUCKET_MS, note: '' },
       load: { loop: 'closed', exchanges: Number.MAX_SAFE_INTEGER, seconds },

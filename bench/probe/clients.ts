@@ -10,6 +10,9 @@ import type { Probe, ProbeRequest } from './probe.js';
 
 const BUCKET_MS = 100;
 
+/** An arrival is given up when as many wait as arrive in this time, so that a pass ends soon after it. */
+const QUEUE_SECONDS = 0.25;
+
 /**
  * Probe: ever more clients on each route. At every number of them the same exchanges in all as fast as
  * they can (closed loop), and the same arrivals a second (open loop, Poisson). Connections that are
@@ -49,8 +52,7 @@ function loadsOf(request: ProbeRequest, plan: ClientsPlan): LoadPoint['load'][] 
     {
       loop: 'open',
       arrivals: { process: 'poisson', phases: [{ seconds, ratePerSecond }], seed },
-      // What has to wait longer than the load lasts is given up, so that a pass ends.
-      queueLimit: Math.ceil(ratePerSecond * seconds),
+      queueLimit: Math.ceil(ratePerSecond * QUEUE_SECONDS),
     },
   ];
 }

@@ -53,7 +53,7 @@ async function calibratedLengths(
   request: ProbeRequest,
   plan: PoolSizesPlan,
 ): Promise<CalibratedLength[]> {
-  request.onDoing('pool-size: measuring what a statement of so many milliseconds is');
+  request.onDoing('measuring what a statement of so many milliseconds is');
   return withClient(request.roles.rls, async (client) => {
     const lengths: CalibratedLength[] = [];
     for (const length of atExtent(request, plan.lengths)) {
