@@ -53,9 +53,9 @@ const IN_TRANSACTION_MODE: Readonly<Record<string, Readonly<Record<string, Known
   row_security: SETTING,
   search_path: SETTING,
   statement_timeout: SETTING,
-  'timezone (tracked parameter)': TRACKED_SETTING,
+  'timezone, a tracked parameter': TRACKED_SETTING,
   'SQL PREPARE': { PREPARE: 'leaks' },
-  'protocol-level prepared statement': { 'Parse with a name': 'does not leak' },
+  'protocol-level prepared statement': { 'Parse under a name': 'does not leak' },
   'advisory lock': { pg_advisory_lock: 'leaks' },
   'temp table': { 'CREATE TEMP TABLE': 'leaks' },
   'temp table, ON COMMIT DROP': {
@@ -68,8 +68,8 @@ const IN_TRANSACTION_MODE: Readonly<Record<string, Readonly<Record<string, Known
 
 /** Kept by an application's pool, which resets nothing, though PgBouncer keeps them apart. */
 const APART_BY_PGBOUNCER: Readonly<Record<string, readonly string[]>> = {
-  'timezone (tracked parameter)': ['SET', 'set_config(.., false), committed'],
-  'protocol-level prepared statement': ['Parse with a name'],
+  'timezone, a tracked parameter': ['SET', 'set_config(.., false), committed'],
+  'protocol-level prepared statement': ['Parse under a name'],
 };
 
 /**

@@ -69,6 +69,6 @@ export const LEAK_ROUTES: readonly LeakRoute[] = [
     sharesConnection: true,
     leavesFirst: false,
     pooler: { ...ONE, poolMode: 'transaction', maxPreparedStatements: 0 },
-    states: ['SQL PREPARE', 'protocol-level prepared statement'],
+    states: ['SQL PREPARE', 'protocol-level prepared statement', 'text of a prepared statement'],
   },
 ];

@@ -66,6 +66,7 @@ test('every place of the whole matrix is tested and agrees with what is known of
   expect(new Set(unknown)).toEqual(
     new Set([
       'PREPARE, rolled back',
+      'Parse under a name',
       'pg_advisory_xact_lock in a transaction',
       'DECLARE in a transaction',
     ]),

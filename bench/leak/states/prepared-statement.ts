@@ -6,6 +6,7 @@ const found = {
   isThere: (answer: string | null) => answer === LEFT,
 };
 
+const BY_PROTOCOL = 'Parse under a name';
 const byPrepare = `prepare ${LEFT_NAME} as select '${LEFT}'`;
 
 export const sqlPrepare: LeakState = {
@@ -22,10 +23,21 @@ export const protocolPrepared: LeakState = {
   name: 'protocol-level prepared statement',
   ways: () => [
     {
-      name: 'Parse with a name',
+      name: BY_PROTOCOL,
       statements: [{ text: `select '${LEFT}'`, name: LEFT_NAME }],
       transaction: 'none',
     },
   ],
   ...found,
+};
+
+/**
+ * Whatever name it has on the server, its text is there to be read, with every value that was written
+ * into it (Postgres manual, 52.15 pg_prepared_statements).
+ */
+export const preparedText: LeakState = {
+  name: 'text of a prepared statement',
+  ways: protocolPrepared.ways,
+  look: () => `select statement from pg_prepared_statements where statement like '%${LEFT}%'`,
+  isThere: (answer) => answer?.includes(LEFT) ?? false,
 };

@@ -4,7 +4,7 @@ import { currval } from './currval.js';
 import { cursor } from './cursor.js';
 import { customSetting } from './custom-setting.js';
 import { listen } from './listen.js';
-import { protocolPrepared, sqlPrepare } from './prepared-statement.js';
+import { preparedText, protocolPrepared, sqlPrepare } from './prepared-statement.js';
 import { role } from './role.js';
 import { rowSecurity, searchPath, statementTimeout, timeZone } from './server-setting.js';
 import { sessionAuthorization } from './session-authorization.js';
@@ -21,6 +21,7 @@ export const LEAK_STATES: readonly LeakState[] = [
   timeZone,
   sqlPrepare,
   protocolPrepared,
+  preparedText,
   advisoryLock,
   tempTable,
   onCommitDrop,

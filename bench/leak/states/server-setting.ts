@@ -28,5 +28,5 @@ export const searchPath = serverSetting('search_path', 'left_by_a');
 /** One that the server reports and PgBouncer gives back to each client (its manual, track_extra_parameters). */
 export const timeZone: LeakState = {
   ...serverSetting('timezone', 'Pacific/Chatham'),
-  name: 'timezone (tracked parameter)',
+  name: 'timezone, a tracked parameter',
 };

@@ -12,7 +12,7 @@ const CLASSES: Readonly<Record<Observed, string>> = {
 };
 
 /** The matrix for a reader who has to sign it: each place in a word, and behind it what was sent. */
-export function LeakMatrix({ table }: { table: LeakTable }) {
+export function LeakMatrix({ table, further }: { table: LeakTable; further: LeakTable }) {
   const leaks = table.states.flatMap(({ rows }) => rows.flatMap(({ places }) => places));
   const version = leaks.find((leak) => leak?.poolerVersion)?.poolerVersion;
   const server = leaks.find((leak) => leak !== undefined)?.serverMajor;
@@ -31,42 +31,54 @@ export function LeakMatrix({ table }: { table: LeakTable }) {
         <Word observed="does nothing">A itself does not find it, and nobody is told an error.</Word>
         <Word observed="not tested">Nothing is known; the reason is behind the word.</Word>
       </dl>
-      <div class="scroll">
-        <table class="leak-matrix">
-          <thead>
-            <tr>
-              <th>State and how it is set</th>
-              {table.routes.map((route) => {
-                const { words, options } = leakRouteWords(route);
-                return (
-                  <th key={route}>
-                    {words}
-                    {options && <span class="note">{options}</span>}
-                  </th>
-                );
-              })}
-            </tr>
-          </thead>
-          {table.states.map(({ state, rows }) => (
-            <tbody key={state}>
-              <tr>
-                <th scope="rowgroup" colSpan={table.routes.length + 1} class="state">
-                  {state}
-                </th>
-              </tr>
-              {rows.map(({ way, places }) => (
-                <tr key={way}>
-                  <th scope="row">{way}</th>
-                  {places.map((leak, i) => (
-                    <td key={table.routes[i]}>{leak ? <Place leak={leak} /> : 'not asked'}</td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          ))}
-        </table>
-      </div>
+      <Places table={table} />
+      {further.states.length > 0 && (
+        <>
+          <h3>The same with settings of PgBouncer that are about some states alone</h3>
+          <Places table={further} />
+        </>
+      )}
     </>
+  );
+}
+
+function Places({ table }: { table: LeakTable }) {
+  return (
+    <div class="scroll">
+      <table class="leak-matrix">
+        <thead>
+          <tr>
+            <th>State and how it is set</th>
+            {table.routes.map((route) => {
+              const { words, options } = leakRouteWords(route);
+              return (
+                <th key={route}>
+                  {words}
+                  {options && <span class="note">{options}</span>}
+                </th>
+              );
+            })}
+          </tr>
+        </thead>
+        {table.states.map(({ state, rows }) => (
+          <tbody key={state}>
+            <tr>
+              <th scope="rowgroup" colSpan={table.routes.length + 1} class="state">
+                {state}
+              </th>
+            </tr>
+            {rows.map(({ way, places }) => (
+              <tr key={way}>
+                <th scope="row">{way}</th>
+                {places.map((leak, i) => (
+                  <td key={table.routes[i]}>{leak ? <Place leak={leak} /> : 'not asked'}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        ))}
+      </table>
+    </div>
   );
 }
 

@@ -99,9 +99,9 @@ mark{background:var(--mark);color:inherit;border-radius:2px;padding:0 2px;box-de
 .untold{outline:1px dashed var(--muted)}
 .leak-matrix th.state{font-weight:650;padding-top:18px}
 .leak-matrix th[scope=row]{position:sticky;left:0;background:var(--paper)}
-.leak-matrix td{min-width:9.5em}
+.leak-matrix td{min-width:10em}
 .place{border:0;padding:0}
-.place>summary{padding:0;color:inherit}
+.place>summary{padding:0;color:inherit;white-space:nowrap}
 .place pre{margin:6px 0;min-width:24em}
 footer{margin-top:48px;color:var(--muted);font-size:.875rem}
 @media print{

@@ -53,12 +53,12 @@ function inTransactionMode(leaks: readonly LeakResult[]): Said[] {
       text: `Through PgBouncer in transaction mode, ${leaking.length} of ${count(here.length, 'way')} to set something leave it to the next client: ${listWords(statesOf(leaking))}.`,
       firm,
     },
-    { text: `These leave nothing: ${listWords(waysOf(tight))}.`, firm },
+    { text: `These leave nothing: ${listWords(waysOf(tight, leaking))}.`, firm },
     ...(nothing === undefined || nothing.length === 0
       ? []
       : [
           {
-            text: `These set nothing at all, without an error: ${listWords(waysOf(nothing))}.`,
+            text: `These set nothing at all, without an error: ${listWords(waysOf(nothing, leaking))}.`,
             firm,
           },
         ]),
@@ -70,8 +70,10 @@ function statesOf(leaks: readonly LeakResult[]): string[] {
   return distinct(leaks.map(({ state }) => state));
 }
 
-function waysOf(leaks: readonly LeakResult[]): string[] {
-  return distinct(leaks.map(({ way }) => way));
+/** A way that leaks another state is named with the state that it does not leak. */
+function waysOf(leaks: readonly LeakResult[], leaking: readonly LeakResult[]): string[] {
+  const ambiguous = new Set(leaking.map(({ way }) => way));
+  return distinct(leaks.map(({ way, state }) => (ambiguous.has(way) ? `${way} (${state})` : way)));
 }
 
 function tightHammer(rows: readonly HammerRow[]): Said[] {

@@ -22,11 +22,30 @@ export interface LeakRow {
   readonly places: readonly (LeakResult | undefined)[];
 }
 
-/** Routes and states in the order in which they were asked first. */
-export function leakTable({ part }: ScenarioView): LeakTable {
-  const routes = inRouteOrder(distinct(part.leaks.map(({ route }) => route)));
-  const states = distinct(part.leaks.map(({ state }) => state)).map((state) => {
-    const here = part.leaks.filter((leak) => leak.state === state);
+/**
+ * Two tables: the routes that every state was asked of, and those that only some states are about.
+ * States in the order in which they were asked first.
+ */
+export function leakTables({ part }: ScenarioView): { whole: LeakTable; further: LeakTable } {
+  const routes = distinct(part.leaks.map(({ route }) => route));
+  const states = distinct(part.leaks.map(({ state }) => state)).length;
+  const isWhole = (route: string) =>
+    distinct(part.leaks.filter((leak) => leak.route === route).map(({ state }) => state)).length ===
+    states;
+  return {
+    whole: leakTable(part.leaks, routes.filter(isWhole)),
+    further: leakTable(
+      part.leaks,
+      routes.filter((route) => !isWhole(route)),
+    ),
+  };
+}
+
+function leakTable(all: readonly LeakResult[], names: readonly string[]): LeakTable {
+  const routes = inRouteOrder(names);
+  const leaks = all.filter(({ route }) => names.includes(route));
+  const states = distinct(leaks.map(({ state }) => state)).map((state) => {
+    const here = leaks.filter((leak) => leak.state === state);
     const rows = distinct(here.map(({ way }) => way)).map((way) => ({
       way,
       places: routes.map((route) => here.find((leak) => leak.way === way && leak.route === route)),

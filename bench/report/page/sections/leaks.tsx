@@ -1,4 +1,4 @@
-import { hammerRows, leakTable } from '../../scenario/leaks.js';
+import { hammerRows, leakTables } from '../../scenario/leaks.js';
 import { leaksAnswer } from '../../scenario/leaks-answer.js';
 import { HammerTable } from '../hammer-table.js';
 import { LeakMatrix } from '../leak-matrix.js';
@@ -14,11 +14,11 @@ export const leaks: Section = {
 };
 
 function LeaksPart({ view }: SectionProps) {
-  const table = leakTable(view);
+  const { whole, further } = leakTables(view);
   const rows = hammerRows(view);
   return (
     <section id="leaks">
-      {table.states.length > 0 && <LeakMatrix table={table} />}
+      {whole.states.length > 0 && <LeakMatrix table={whole} further={further} />}
       {rows.length > 0 && <HammerTable rows={rows} />}
     </section>
   );
