@@ -24,10 +24,13 @@ export interface ContainerStart {
   readonly hostProcesses?: boolean;
   /** Cores it is held to, as Linux lists them. */
   readonly cores?: string | undefined;
+  /** A folder of this machine that it has under the same path. */
+  readonly sharedFolder?: string;
 }
 
 /** A container that was started; what runs in it may not be ready yet, or have ended. */
 export interface RunningContainer {
+  readonly id: string;
   /** Number of its first process, as the engine's machine counts; 0 when it has ended. */
   readonly pid: number;
   /** The port on 127.0.0.1 that its own is published as; null on the host's network. */
@@ -83,6 +86,11 @@ function define({ library }: Docker, start: ContainerStart) {
     .withSharedMemorySize(256 * 1024 ** 2);
   if (start.entrypoint) container.withEntrypoint([...start.entrypoint]);
   if (start.user !== undefined) container.withUser(start.user);
+  if (start.sharedFolder !== undefined) {
+    // Relabelled where SELinux would keep the container out.
+    const path = start.sharedFolder;
+    container.withBindMounts([{ source: path, target: path, mode: 'z' }]);
+  }
   if (start.network === 'host') container.withNetworkMode('host');
   return container;
 }
@@ -115,6 +123,7 @@ async function describe(
     release();
   };
   return {
+    id: container.id,
     pid: State.Pid,
     publishedPort: bound === undefined ? null : Number(bound),
     isOver: () => over,

@@ -1,4 +1,5 @@
 import { openCache } from '../target/cache-folder.js';
+import { containerPoolers } from './container.js';
 import { openExistingPooler } from './existing.js';
 import type { NoPooler, PoolerSource } from './pooler.js';
 import { findPooler } from './program.js';
@@ -25,7 +26,10 @@ export async function openPoolers(
 ): Promise<PoolerSource | NoPooler> {
   if (choice.poolerUrl !== undefined) return openExistingPooler(choice.poolerUrl, onProgress);
   const program = await findPooler({ path: choice.pgbouncer }, await openCache(), onProgress);
-  return 'command' in program ? openPoolerSource(program) : program;
+  if ('command' in program) return openPoolerSource(program);
+  const inContainer = await containerPoolers(onProgress);
+  if (isPoolerSource(inContainer)) return inContainer;
+  return { why: `${program.why} ${inContainer.why}`, nextStep: program.nextStep };
 }
 
 /** Whether there is one. */
