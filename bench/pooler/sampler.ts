@@ -78,26 +78,31 @@ export function readPools(
   };
 }
 
-/** Since the pooler began: transactions, and how long clients waited for a server connection. */
+/** Since the pooler began: how often a client was given a server connection, and waited for it how long. */
 export interface WaitTotals {
-  readonly transactions: number;
+  readonly assignments: number;
   readonly waitNs: number;
 }
 
-/** What the rows of SHOW STATS say. Its averages mean different things before and after 1.23. */
+/**
+ * What the rows of SHOW STATS say. Its averages mean different things before and after 1.23. Only
+ * from 1.23 on it counts assignments; before that, transactions, which are counted as they begin to
+ * wait: over a pass that makes no difference.
+ */
 export function readWaitTotals(rows: readonly PoolerRow[]): WaitTotals {
-  let transactions = 0;
+  let assignments = 0;
   let waitNs = 0;
   for (const row of rows.filter(isNoConsole)) {
-    transactions += number(row, 'total_xact_count');
+    const counted = 'total_server_assignment_count';
+    assignments += number(row, counted in row ? counted : 'total_xact_count');
     waitNs += number(row, 'total_wait_time') * 1e3;
   }
-  return { transactions, waitNs };
+  return { assignments, waitNs };
 }
 
 function averageWaitNs(before: WaitTotals | undefined, after: WaitTotals): number | null {
-  const transactions = after.transactions - (before?.transactions ?? after.transactions);
-  return transactions > 0 ? (after.waitNs - (before?.waitNs ?? 0)) / transactions : null;
+  if (before === undefined || after.assignments <= before.assignments) return null;
+  return (after.waitNs - before.waitNs) / (after.assignments - before.assignments);
 }
 
 /** The console has a row of its own in both. */

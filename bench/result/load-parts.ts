@@ -53,7 +53,7 @@ export const poolerSample = z.object({
   averageWaitNs: z
     .number()
     .nullable()
-    .describe('a transaction, since the sample before; null without one'),
+    .describe('a turn on a server connection, since the sample before; null without one'),
 });
 export type PoolerSample = z.infer<typeof poolerSample>;
 

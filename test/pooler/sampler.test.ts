@@ -34,7 +34,7 @@ test('clients that wait for one server connection are seen, with how long the fi
   expect(Math.max(...samples.map((each) => each.serversActive))).toBe(1);
   const longest = Math.max(...samples.map((each) => each.maxWaitNs));
   expect(longest).toBeGreaterThan(100e6);
-  // The second waited for one sleep, the third for two.
+  // The second has waited for one sleep when it gets its turn, the third for two.
   const waits = samples.flatMap(({ averageWaitNs }) => averageWaitNs ?? []);
   expect(Math.max(...waits)).toBeGreaterThan(300e6);
   expect(samples.at(-1)).toMatchObject({ clientsWaiting: 0, serversActive: 0, serversIdle: 1 });
@@ -83,8 +83,10 @@ test('SHOW STATS: totals, whatever the averages of a version mean', () => {
   const row = { database: 'shop', total_xact_count: '10', total_wait_time: '250' };
   const console = { ...row, database: 'pgbouncer' };
   expect(readWaitTotals([console, row, { ...row, database: 'other' }])).toEqual({
-    ...{ transactions: 20, waitNs: 500_000 },
+    ...{ assignments: 20, waitNs: 500_000 },
   });
+  const since123 = { ...row, total_server_assignment_count: '5' };
+  expect(readWaitTotals([since123])).toEqual({ assignments: 5, waitNs: 250_000 });
 });
 
 test('a column that is not there is said by name', () => {
