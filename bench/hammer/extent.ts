@@ -13,21 +13,21 @@ const SECONDS_IN_ALL = { telling: 1, quick: 12 };
 const ALL: HammerExtent = { reads: 1_000_000, seconds: 30 * 60 };
 
 /** An arm that has to leak shows it in its first reads; more of them only say how often. */
-const CONTROL_SECONDS = 2;
+const CONTROL_SECONDS = 1;
 
 /**
- * How hard each arm is hammered. What controls do not take of the time is for the arms that must not
- * leak: of them, more reads say more.
+ * How hard each arm is hammered. Where time is short all get the same, but what controls do not need
+ * of it goes to the arms that must not leak: of them, more reads say more.
  */
 export function extentOf(
   cells: keyof ByExtent<unknown>,
   isControl: boolean,
-  arms: number,
+  { controls, others }: { readonly controls: number; readonly others: number },
 ): HammerExtent {
-  if (cells === 'all') return isControl ? { ...ALL, seconds: CONTROL_SECONDS } : ALL;
-  const seconds = SECONDS_IN_ALL[cells] / arms;
-  return {
-    reads: Number.POSITIVE_INFINITY,
-    seconds: isControl ? Math.min(seconds, CONTROL_SECONDS) : seconds,
-  };
+  const inAll = cells === 'all' ? Number.POSITIVE_INFINITY : SECONDS_IN_ALL[cells];
+  const controlSeconds = Math.min(CONTROL_SECONDS, inAll / (controls + others));
+  if (isControl) return { reads: Number.POSITIVE_INFINITY, seconds: controlSeconds };
+  if (cells === 'all') return ALL;
+  const seconds = (inAll - controls * controlSeconds) / others;
+  return { reads: Number.POSITIVE_INFINITY, seconds };
 }

@@ -64,7 +64,7 @@ export async function hammerArm(
         ...encodeReads(arm, operation, each),
         ...{ settings: await by(settings), clients: CLIENTS, random, signal },
         ...{ tenantColumn: operation.tenantColumn, wantedReads: extent.reads },
-        seconds: extent.seconds,
+        ...{ seconds: extent.seconds, untilCaught: isControl(arm) },
         ...(arm.route === 'pgbouncer-session' ? { readsPerConnection: READS_PER_CONNECTION } : {}),
       });
     }),

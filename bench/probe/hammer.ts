@@ -13,10 +13,12 @@ export const hammer: Probe = async (request) => {
   const { scenario, poolers, profile, signal, onDoing, onHammer } = request;
   if (!poolers) return;
   const arms = hammeredArms(scenario);
+  const controls = arms.filter(isControl).length;
+  const counts = { controls, others: arms.length - controls };
   for (const arm of arms) {
     if (signal.aborted) return;
     onDoing(`hammering ${arm.title}`);
-    const extent = extentOf(profile.cells, isControl(arm), arms.length);
+    const extent = extentOf(profile.cells, isControl(arm), counts);
     const result = await hammerArm({ ...request, poolers }, arm, extent);
     // What was cut short shows less than it says.
     if (!signal.aborted) onHammer(result);

@@ -56,6 +56,12 @@ test('as many reads as wanted are made, by all clients together', async () => {
   expect(outcome.reads).toBeLessThan(204);
 });
 
+test('when its time is up before there is anything to tell, it goes on until there is', async () => {
+  const forever = { wantedReads: Number.POSITIVE_INFINITY, seconds: 0 };
+  const outcome = await runHammer(direct('set-config', forever));
+  expect(outcome.reads).toBeGreaterThanOrEqual(10 * 4);
+});
+
 test('where the context is lost on the way, reads are empty and show nothing', async () => {
   const outcome = await runHammer(direct('set-local-autocommit'));
   expect(outcome.reads).toBeGreaterThanOrEqual(200);

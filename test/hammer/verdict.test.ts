@@ -44,8 +44,13 @@ test('what has to leak depends on the route: session mode cleans up', () => {
   expect(isControl({ context: 'session-set', client: 'wire' })).toBe(false);
 });
 
-test('all is a million reads for an arm that must not leak; less is a share of a second, or of twelve', () => {
-  expect(extentOf('all', false, 8).reads).toBe(1_000_000);
-  expect(extentOf('quick', false, 8).seconds * 8).toBe(12);
-  expect(extentOf('telling', true, 8).seconds * 8).toBe(1);
+test('all is a million reads for an arm that must not leak; less is a second, or twelve, in all', () => {
+  const counts = { controls: 2, others: 6 };
+  const secondsInAll = (cells: 'telling' | 'quick') =>
+    2 * extentOf(cells, true, counts).seconds + 6 * extentOf(cells, false, counts).seconds;
+  expect(extentOf('all', false, counts).reads).toBe(1_000_000);
+  expect(secondsInAll('quick')).toBeCloseTo(12);
+  expect(secondsInAll('telling')).toBeCloseTo(1);
+  expect(extentOf('quick', true, counts).seconds).toBe(1);
+  expect(extentOf('all', true, counts).seconds).toBe(1);
 });

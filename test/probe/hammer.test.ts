@@ -50,7 +50,6 @@ test('each pooled RLS arm is hammered on a pooler of its own: what one leaves is
     ['session-set', 'control caught'],
     ['set-local', 'no leak'],
   ]);
-  expect(results[0]?.firstCaughtMs).toBeLessThan(1000);
   expect(results.map(({ factors }) => factors.context)).toEqual(['session-set', 'set-local']);
   expect(leaksFound(results)).toBeUndefined();
 });
