@@ -36,7 +36,7 @@ const CLIENTS = 32;
 const TENANTS = 16;
 
 /** Few enough that each is another client's a moment later. */
-const POOL_SIZE = 3;
+const POOL_SIZE = 4;
 
 /** In session mode a server connection is a client's until it leaves: so it leaves now and then. */
 const READS_PER_CONNECTION = 50;
