@@ -8,6 +8,7 @@ import type { LeakResult } from '../../bench/result/load-parts.js';
 import type { SkippedWork } from '../../bench/result/parts.js';
 import { matrixTroubles } from '../../bench/run/matrix-troubles.js';
 import { withClient } from '../../bench/target/connect.js';
+import { createLogin } from '../../bench/target/roles.js';
 import { openTestPoolers } from '../support/pooler.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
 
@@ -167,4 +168,19 @@ test('a server connection that an earlier place was asked on is not asked on aga
     'leaks',
     ...places.slice(1).map(() => 'not tested'),
   ]);
+});
+
+test("on a server of somebody else's, a maker of roles suffices, and what takes a superuser is left untested", async () => {
+  const user = `${database.target.prefix}_maker`;
+  const login = await withClient(database.admin, async (client) => {
+    const password = await createLogin(client, user, 'CREATEROLE');
+    await client.query(`grant create on database ${database.admin.database} to ${user}`);
+    return { ...database.admin, user, password };
+  });
+  const { leaks, request } = asked('quick', undefined);
+  await leakMatrix({ ...request, target: { ...database.target, kind: 'url', admin: login } });
+  const untested = leaks.filter(({ observed }) => observed === 'not tested');
+  expect(new Set(untested.map(({ state }) => state))).toEqual(new Set(['session authorization']));
+  expect(leaks.filter(({ agrees }) => agrees === false)).toEqual([]);
+  expect(await rolesLeft()).toEqual([{ rolname: user }]);
 });

@@ -24,8 +24,8 @@ export function HammerTable({ rows }: { rows: readonly HammerRow[] }) {
     <>
       <h3>Under load: every row of every response checked</h3>
       <p class="note">
-        Many clients, each read for another tenant than the last on its server connection. A control
-        is an arm that has to go wrong: if it did not, the check would be blind.
+        Many clients of many tenants on few server connections of PgBouncer, transaction mode. A
+        control is an arm that has to go wrong: if it did not, the check would be blind.
       </p>
       <div class="scroll">
         <table class="figures">
