@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 afterAll(() => database.close());
 
-const READS = 1_000;
+const READS = 500;
 const extent = { reads: READS, seconds: 20 };
 
 test.each(['set-local', 'set-config-pipelined', 'set-config-implicit'] as const)(
@@ -37,7 +37,7 @@ test.each(['set-local', 'set-config-pipelined', 'set-config-implicit'] as const)
 );
 
 test('SET LOCAL ROLE: each tenant reads as its role; those that were made for it are gone again', async () => {
-  const result = await hammerArm(request, arm('set-local-role'), { reads: 500, seconds: 20 });
+  const result = await hammerArm(request, arm('set-local-role'), { reads: 300, seconds: 20 });
   expect(result).toMatchObject({ verdict: 'no leak', errors: [], tenants: 12 });
   const { rows } = await withClient(database.admin, (client) =>
     client.query('select rolname from pg_roles where starts_with(rolname, $1)', [
@@ -49,7 +49,7 @@ test('SET LOCAL ROLE: each tenant reads as its role; those that were made for it
 
 test('a simple message of two statements is one read', async () => {
   const simple = arm('one-message', { statement: 'simple' });
-  const result = await hammerArm(request, simple, { reads: 500, seconds: 20 });
+  const result = await hammerArm(request, simple, { reads: 300, seconds: 20 });
   expect(result).toMatchObject({ verdict: 'no leak', errors: [] });
   expect(result.rows).toBe(2 * result.reads);
 });
@@ -78,7 +78,7 @@ test('a control that does not leak is missed, loudly: here the pooler cleans up 
 
 test('session mode: clients come and go, and find nothing of the one before', async () => {
   const session = arm('set-config', { route: 'pgbouncer-session' });
-  const result = await hammerArm(request, session, { reads: 2_000, seconds: 20 });
+  const result = await hammerArm(request, session, { reads: 1_000, seconds: 20 });
   expect(result).toMatchObject({ verdict: 'no leak', errors: [], emptyReads: 0 });
 });
 
