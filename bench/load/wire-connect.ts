@@ -63,7 +63,13 @@ export async function connectWire(settings: ConnectionSettings): Promise<WireCon
   client.on('error', (error) => {
     lostBecause ||= error.message;
   });
-  await client.connect();
+  try {
+    await client.connect();
+  } catch (error) {
+    // A server that refuses leaves it to us to hang up.
+    client.connection.stream.destroy();
+    throw error;
+  }
 
   const socket = client.connection.stream as Socket;
   taken = true;

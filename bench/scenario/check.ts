@@ -1,4 +1,5 @@
 import { checkArms } from './check-arms.js';
+import { checkCombinations } from './check-combinations.js';
 import { checkContrasts } from './check-contrasts.js';
 import { checkExpectations } from './check-expectations.js';
 import { checkNames } from './check-names.js';
@@ -25,6 +26,7 @@ export function checkScenario(value: unknown, file: string): Scenario {
   checkNames(scenario, reject);
   checkSiblings(scenario, reject);
   checkArms(scenario, reject);
+  checkCombinations(scenario, reject);
   checkOperations(scenario, reject);
   checkParameters(scenario, reject);
   checkExpectations(scenario, reject);

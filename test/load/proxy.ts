@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -43,6 +44,37 @@ export function startChoppingProxy(
           await new Promise((resolve) => setImmediate(resolve));
         }
       });
+    });
+  });
+}
+
+/**
+ * Hands on no more of what a client sends than up to its next Sync or simple query until the server
+ * has answered that: a network so slow that a pipeline arrives piece by piece.
+ */
+export function startHesitantProxy(settings: ConnectionSettings): Promise<TestProxy> {
+  return startProxy(settings, (client, server) => {
+    server.pipe(client);
+    let last: Promise<unknown> = Promise.resolve();
+    let read = Buffer.alloc(0);
+    // The startup message has no type before its length (Postgres manual, 53.7).
+    let lengthAt = 0;
+    client.on('data', (chunk: Buffer) => {
+      read = Buffer.concat([read, chunk]);
+      while (read.length >= lengthAt + 4 && read.length >= lengthAt + read.readInt32BE(lengthAt)) {
+        const end = lengthAt + read.readInt32BE(lengthAt);
+        const message = read.subarray(0, end);
+        const isAnswered =
+          lengthAt === 1 && ['Q', 'S'].includes(String.fromCharCode(message[0] ?? 0));
+        read = read.subarray(end);
+        lengthAt = 1;
+        last = last.then(async () => {
+          const answered = isAnswered && once(server, 'data').catch(() => {});
+          server.write(message);
+          await answered;
+          if (isAnswered) await new Promise((resolve) => setTimeout(resolve, 1));
+        });
+      }
     });
   });
 }

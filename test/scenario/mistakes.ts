@@ -1,5 +1,6 @@
 import type { Mistake } from './mistaken.js';
 import { ARMS } from './mistakes/arms.js';
+import { COMBINATIONS } from './mistakes/combinations.js';
 import { CONTRASTS } from './mistakes/contrasts.js';
 import { EXPECTATIONS } from './mistakes/expectations.js';
 import { NAMES } from './mistakes/names.js';
@@ -13,6 +14,7 @@ export const MISTAKES: readonly Mistake[] = [
   ...SHAPE,
   ...NAMES,
   ...ARMS,
+  ...COMBINATIONS,
   ...SIBLINGS,
   ...OPERATIONS,
   ...EXPECTATIONS,
