@@ -88,7 +88,6 @@ export function burstTimeline(timeline: BurstTimeline): Chart {
             [5, 3],
           ],
         },
-        legend: null,
       },
     },
   });

@@ -154,7 +154,8 @@ export function loadLines({ name, kind, title, subtitle, x, y, lines }: LoadLine
               scale: yScale,
               axis: {
                 title: y.title,
-                format: y.linear ? ',~f' : largest >= 1000 ? '~s' : '~g',
+                format: largest >= 1000 ? '~s' : y.linear ? '~f' : '~g',
+                labelExpr: "datum.value === 0 ? '0' : datum.label",
                 ...(y.linear ? { tickCount: 5 } : { values: ticks }),
               },
             },

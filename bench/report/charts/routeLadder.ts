@@ -50,11 +50,11 @@ export function routeLadder({ name, title, subtitle, rungs, longestNs }: RouteLa
       data: {
         values: rungs.map((rung, at) => ({
           rung: at,
-          label: cut(rung.label, 38),
+          label: cut(rung.label, 46),
           kind: rung.kind,
           median: scaled(rung.medianNs),
           medianText: rung.medianText,
-          step: cut(rung.step, 56),
+          step: cut(rung.step, 60),
           low: scaled(rung.lowNs),
           high: scaled(rung.highNs),
         })),

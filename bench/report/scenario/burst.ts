@@ -168,30 +168,49 @@ export function burstAnswer(view: ScenarioView): Said[] {
   if (lines.length === 0) return [];
   const firm = !isSinglePass(lines);
   const found = lines.filter(({ bursts }) => bursts.length > 0);
-  const lead =
-    found.length === 0
-      ? 'No burst was found in what was offered.'
-      : `A burst takes p99 ${found.map(peakWords).join('; ')}.`;
   return [
-    { text: lead, firm: firm && found.length > 0 },
+    ...peaksSaid(found, firm),
     ...lossSaid(lines, firm),
     ...correctionSaid(lines, firm),
     ...missingPooler(view),
   ];
 }
 
-/** p99 of the worst slice from the first burst on, against the calm before it. */
-function peakWords({ slices, bursts, arm, recoveryMs }: BurstLine): string {
+/** The highest and the lowest peak lead; the others follow. */
+function peaksSaid(found: readonly BurstLine[], firm: boolean): Said[] {
+  const peaks = found
+    .map((line) => ({ line, peak: peakOf(line) ?? Number.POSITIVE_INFINITY }))
+    .sort((a, b) => b.peak - a.peak)
+    .map(({ line }) => peakWords(line));
+  const [first, ...rest] = peaks;
+  const last = rest.pop();
+  if (first === undefined) {
+    return [{ text: 'No burst was found in what was offered.', firm: false }];
+  }
+  const lead = last === undefined ? first : `${first}; ${last}`;
+  return [
+    { text: `A burst takes p99 ${lead}.`, firm },
+    ...(rest.length === 0 ? [] : [{ text: `Between them: ${rest.join('; ')}.`, firm }]),
+  ];
+}
+
+/** p99 of the worst slice from the first burst on; null where none succeeded. */
+function peakOf({ slices, bursts }: BurstLine): number | null {
   const first = bursts[0]?.fromMs ?? 0;
   const known = slices.flatMap(({ atMs, p99Ns }) =>
-    p99Ns === null ? [] : [{ atMs, value: p99Ns.value }],
+    atMs < first || p99Ns === null ? [] : [p99Ns.value],
   );
-  const calm = spreadOf(known.filter(({ atMs }) => atMs < first).map(({ value }) => value));
-  const peak = Math.max(...known.filter(({ atMs }) => atMs >= first).map(({ value }) => value));
+  return known.length === 0 ? null : Math.max(...known);
+}
+
+/** "from 1.2 ms to 50 ms with “Direct”, recovered after 0.3 s": against the calm before the first burst. */
+function peakWords(line: BurstLine): string {
+  const { slices, bursts, arm, recoveryMs } = line;
+  const first = bursts[0]?.fromMs ?? 0;
+  const calm = spreadOf(slices.filter(({ atMs }) => atMs < first).map(({ p99Ns }) => p99Ns?.value));
+  const peak = peakOf(line);
   const from = calm === null ? '' : `from ${formatLatency(calm.value)} `;
-  const to = Number.isFinite(peak)
-    ? `to ${formatLatency(peak)}`
-    : 'to nothing: no request succeeded';
+  const to = peak === null ? 'to nothing: no request succeeded' : `to ${formatLatency(peak)}`;
   return `${from}${to} with “${arm.title}”, ${recoveryWords(recoveryMs)}`;
 }
 

@@ -33,6 +33,7 @@ export function clientsAnswer(view: ScenarioView): Said[] {
   const firm = !isSinglePass(points);
   const said = [
     leadWords(points, open.length > 0 ? open : closed),
+    refusalWords(points),
     behindWords(open),
     throughputWords(closed),
     memoryWords(points),
@@ -94,14 +95,20 @@ function isRefused({ state, passes }: LoadPoint): boolean {
 function endWords({ clients, passes }: LoadPoint): string {
   const least = Math.min(...passes.map(({ connected }) => connected));
   const wanted = passes[0]?.clients ?? clients;
-  const [error] = errorsOf(passes.flatMap(({ connectErrors, errors }) => [connectErrors, errors]));
   const failed = passes.reduce((all, pass) => all + pass.failed, 0);
   const intended = passes.reduce((all, pass) => all + pass.intended, 0);
-  const many =
-    least < wanted
-      ? `${formatInteger(least)} of ${formatInteger(wanted)} connections`
-      : `${count(clients, 'client')}, ${formatInteger(failed)} of ${count(intended, 'exchange')} failed`;
-  return `${many}${error === undefined ? '' : ` (${errorWords(error)})`}`;
+  return least < wanted
+    ? `${formatInteger(least)} of ${formatInteger(wanted)} connections`
+    : `${count(clients, 'client')}, ${formatInteger(failed)} of ${count(intended, 'exchange')} failed`;
+}
+
+/** With what words clients were refused. */
+function refusalWords(points: readonly LoadPoint[]): string | null {
+  const refused = points.filter(isRefused).flatMap(({ passes }) => passes);
+  const errors = errorsOf(refused.flatMap(({ connectErrors, errors }) => [connectErrors, errors]));
+  return errors.length === 0
+    ? null
+    : `Refused with: ${distinct(errors.map(errorWords)).slice(0, 3).join('; ')}.`;
 }
 
 function servedWords(point: LoadPoint): string {

@@ -3,6 +3,7 @@ import { armTitle, distinct } from '../cells.js';
 import { formatInteger, formatLatency, listWords } from '../format.js';
 import type { ArmFacts } from '../words.js';
 import { latencyOf, type passState, type Spread, spreadOf, worstState } from './load-points.js';
+import { missingPooler } from './missing-pooler.js';
 import type { Said } from './said.js';
 import { spreadWords } from './spread-words.js';
 import type { ScenarioView } from './view.js';
@@ -131,15 +132,21 @@ export function poolSizeAnswer(view: ScenarioView): Said[] {
   if (curves.length === 0) return [];
   const sure = ({ points, advice }: SizeCurve) =>
     advice !== null && points.some(({ passes }) => passes.length > 1);
-  const sizes = curves.map(({ title, advice }) =>
-    advice === null ? `none was sound for ${title}` : `${advice.size} for ${title}`,
-  );
+  const arms = distinct(curves.map(({ arm }) => arm)).map((arm) => {
+    const sizes = curves
+      .filter((curve) => curve.arm === arm)
+      .map(
+        ({ length, advice }) => `${advice?.size ?? 'none'}${length === '' ? '' : ` (${length})`}`,
+      );
+    return `“${arm.title}” ${listWords(sizes)}`;
+  });
   return [
     {
-      text: `Size of the pool, by what a transaction takes: ${listWords(sizes)}.`,
+      text: `Size of the pool to take, by the length of a transaction: ${arms.join('; ')}.`,
       firm: curves.every(sure),
     },
     ...curves.map((curve) => ({ text: curveWords(curve), firm: sure(curve) })),
+    ...missingPooler(view),
   ];
 }
 

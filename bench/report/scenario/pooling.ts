@@ -58,7 +58,7 @@ export function wayKey({ isolation, context, statement, client }: Way): string {
 }
 
 /** "RLS: BEGIN, set_config, query, COMMIT". */
-export function wayWords({ isolation, context }: Way): string {
+export function wayWords({ isolation, context }: Pick<Way, 'isolation' | 'context'>): string {
   return `${isolation === 'rls' ? 'RLS' : 'WHERE'}: ${CONTEXT_STRATEGIES[context].title}`;
 }
 
@@ -178,7 +178,7 @@ function overDirectOf(
 export function poolingAnswer(view: ScenarioView): Said[] {
   const [cell] = view.cells;
   if (cell === undefined) return [];
-  const place = `“${cell.operationTitle}”, ${plainTenant(cell.tenant)}`;
+  const place = `“${cell.operationTitle}” for ${plainTenant(cell.tenant)}`;
   return [
     ...totalSaid(view, cell, place),
     ...poolerSaid(view, cell),
@@ -199,7 +199,7 @@ function totalSaid(view: ScenarioView, cell: ReportCell, place: string): Said[] 
   if (first === undefined || arm === undefined) return [];
   return [
     {
-      text: `RLS as ${CONTEXT_STRATEGIES[arm.context].title} over the statement alone (${place}): ${each.join('; ')}.`,
+      text: `Over the statement alone, RLS (${CONTEXT_STRATEGIES[arm.context].title}) takes on ${place}: ${each.join('; ')}.`,
       firm: totals.every(isFirm),
     },
   ];

@@ -53,28 +53,45 @@ function laddersOf(view: ScenarioView, cell: ReportCell): Chart[] {
       name: `${cellChartName(cell, 'ladder')}--${route}`,
       title: `The cost ladder: ${routeWords(route)}`,
       subtitle: `${cell.operationTitle}, ${cellWords(cell)}. Whisker and brackets: 95% interval of the step.`,
-      rungs: rungs.map((rung) => rungOf(rung, route)),
+      rungs: rungs.map((rung) => rungOf(rung, route, sharedEnd(rungs))),
       longestNs,
     }),
   );
 }
 
-function rungOf({ arm, p50Ns, step, baselineP50Ns }: Rung, route: Route): RouteRung {
+/** What the titles of all steps end in, from a comma on: the route, which the chart's title has. */
+function sharedEnd(rungs: readonly Rung[]): string {
+  const titles = rungs.flatMap(({ step }) => (step?.kind === 'step' ? [step.title] : []));
+  const [first = '', ...rest] = titles;
+  const parts = first.split(', ');
+  const ends = parts.slice(1).map((_, i) => `, ${parts.slice(i + 1).join(', ')}`);
+  return rest.length === 0 ? '' : (ends.find((end) => rest.every((t) => t.endsWith(end))) ?? '');
+}
+
+function rungOf(
+  { arm, p50Ns, step, baselineP50Ns }: Rung,
+  route: Route,
+  ending: string,
+): RouteRung {
   const isThrough = routeOf(arm) !== route;
   const of = step === undefined ? '' : formatCompact(step.ratio, step.low, step.high);
   const isStep = step?.kind === 'step';
   return {
-    label: arm.title,
+    label: `${wayWords(arm)}${isThrough ? ', pooled' : ''}`,
     kind: isThrough ? 'through PgBouncer' : arm.isolation === 'rls' ? 'RLS' : 'WHERE',
     medianNs: p50Ns,
     medianText: formatLatency(p50Ns),
     step:
       step === undefined
         ? 'the start of the ladder'
-        : `${of} ${isStep ? step.title : `${routeWords(routeOf(arm))}, over direct`}`,
+        : `${of} ${isStep ? withoutEnd(step.title, ending) : 'through the pooler, over direct'}`,
     lowNs: step && baselineP50Ns ? baselineP50Ns * step.low : null,
     highNs: step && baselineP50Ns ? baselineP50Ns * step.high : null,
   };
+}
+
+function withoutEnd(title: string, ending: string): string {
+  return ending !== '' && title.endsWith(ending) ? title.slice(0, -ending.length) : title;
 }
 
 function PoolingPart({ view, charts }: SectionProps) {
@@ -121,7 +138,7 @@ function WaysTable({ view, cell }: { view: ScenarioView; cell: ReportCell }) {
                 <span class="note">{clientWords(way)}</span>
               </th>
               {wayOnRoutes(view, cell, way).map((one) => (
-                <td key={one.route}>
+                <td key={one.route} class="wrapped">
                   <WayCell of={one} isBaseline={isAlone(way) && one.ratio === undefined} />
                 </td>
               ))}
