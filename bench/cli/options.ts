@@ -95,9 +95,10 @@ export function parsePgMajor(value: string): PgMajor {
 /**
  * Which pooler `--pgbouncer` and `--pooler-url` ask for.
  *
- * @throws {BadInputError} for both at once, or a URL that is none; no message repeats it.
+ * @throws {BadInputError} for both at once, a URL that is none (no message repeats it), or a running
+ * pooler with the embedded server, which it can't know.
  */
-export function parsePoolerChoice(given: PoolerArguments): PoolerChoice {
+export function parsePoolerChoice(given: PoolerArguments, target: string): PoolerChoice {
   const { pgbouncer, poolerUrl } = given;
   if (pgbouncer !== undefined && poolerUrl !== undefined) {
     throw new BadInputError(
@@ -106,6 +107,12 @@ export function parsePoolerChoice(given: PoolerArguments): PoolerChoice {
     );
   }
   if (poolerUrl !== undefined) parsePoolerUrl(poolerUrl);
+  if (poolerUrl !== undefined && target === 'embedded') {
+    throw new BadInputError(
+      '--pooler-url names a pooler in front of a server of yours, and the target is the embedded one.',
+      'Name that server too, with --target postgres://..., or use --pgbouncer PATH.',
+    );
+  }
   return { pgbouncer, poolerUrl };
 }
 

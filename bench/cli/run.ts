@@ -73,7 +73,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
     const pgMajors = parsePgMajors(given.pg);
     requireEmbedded(given.target, pgMajors);
     const seed = parseSeed(given.seed);
-    const pooler = parsePoolerChoice(given);
+    const pooler = parsePoolerChoice(given, given.target);
 
     const progress = openProgress();
     const signal = onInterrupt(() =>

@@ -10,6 +10,7 @@ import { exists } from '../target/exists.js';
 import { planPlacement } from '../target/placement.js';
 import type { Finding } from './finding.js';
 import { nodeVersion } from './node-version.js';
+import { pgbouncer } from './pgbouncer.js';
 
 /**
  * Looks at everything a run needs, most needed first. What the embedded Postgres needs is put in
@@ -22,6 +23,7 @@ export async function lookAtMachine(): Promise<Finding[]> {
     nodeVersion(),
     await embeddedPostgres(cache),
     await fetchedPostgres(cache),
+    await pgbouncer(cache),
     placement(),
     serverCpu(),
     await onPath('setpriv', 'ends the server the moment rlsbench is killed', 'util-linux'),

@@ -28,7 +28,7 @@ export async function openExistingPooler(
     facts === undefined ? `the pooler at ${address}` : `PgBouncer ${facts.version} at ${address}`;
   if (facts === undefined) {
     onProgress(
-      `${name} lets "${settings.user}" not ask its console: its pool size, waiting clients and backends are not known (name the user in its stats_users or admin_users)`,
+      `${name} does not let "${settings.user}" ask its console: its pool size, waiting clients and backends are not known (name the user in its stats_users or admin_users)`,
     );
   }
   return {

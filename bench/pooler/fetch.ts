@@ -14,8 +14,8 @@ import { askVersion, compareVersions, isNewEnough, OLDEST_VERSION } from './vers
 const run = promisify(execFile);
 
 /**
- * PgBouncer from the cache, else fetched into it with the libraries it was built with: about 10 MB to
- * fetch and 20 MB on disk, once. Needs apt and no root, and changes nothing of the system's.
+ * Fetches PgBouncer into the cache, with the libraries it was built with: about 20 MB, once. Needs apt
+ * and no root, and changes nothing of the system's.
  *
  * @returns why there is none, as the end of a sentence, where it can't be had
  */
@@ -23,14 +23,8 @@ export async function fetchPooler(
   cache: CacheFolder,
   onProgress: (message: string) => void,
 ): Promise<PoolerProgram | { readonly why: string }> {
-  const fetched = await fetchedPooler(cache);
-  if (fetched !== undefined) return fetched;
-  const release = await systemRelease();
-  if (!['debian', 'ubuntu'].includes(release.id) || !(await aptIsThere())) {
-    return { why: 'it is fetched on Debian and Ubuntu only.' };
-  }
-  const sources = poolerSources(release, await aptTargets());
-  if (sources.length === 0) return { why: 'apt names no place to fetch it from.' };
+  const sources = await placesToFetchFrom();
+  if ('why' in sources) return sources;
   onProgress('Fetching PgBouncer (about 20 MB, once)');
   const failures: string[] = [];
   for (const source of sources) {
@@ -39,6 +33,18 @@ export async function fetchPooler(
     failures.push(failure);
   }
   return { why: `fetching it failed: ${failures.join('; ')}.` };
+}
+
+/** Where apt may find it for this system, best first, or why it can't, as the end of a sentence. */
+export async function placesToFetchFrom(): Promise<
+  readonly AptSource[] | { readonly why: string }
+> {
+  const release = await systemRelease();
+  if (!['debian', 'ubuntu'].includes(release.id) || !(await aptIsThere())) {
+    return { why: 'it is fetched on Debian and Ubuntu only.' };
+  }
+  const sources = poolerSources(release, await aptTargets());
+  return sources.length > 0 ? sources : { why: 'apt names no place to fetch it from.' };
 }
 
 /** The newest that has been fetched and runs. */

@@ -3,7 +3,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { BadInputError } from '../errors.js';
 import type { CacheFolder } from '../target/cache-folder.js';
 import { unprivilegedUser } from '../target/unprivileged.js';
-import { fetchPooler } from './fetch.js';
+import { fetchedPooler, fetchPooler } from './fetch.js';
 import { installSentence } from './install.js';
 import type { NoPooler, PoolerProgram } from './pooler.js';
 import { askVersion, isNewEnough, OLDEST_VERSION } from './version.js';
@@ -20,14 +20,22 @@ export async function findPooler(
   onProgress: (message: string) => void,
 ): Promise<PoolerProgram | NoPooler> {
   if (options.path !== undefined) return namedPooler(options.path);
-  const onPath = await poolerOnPath(onProgress);
-  if (onPath !== undefined) return onPath;
+  const present = await presentPooler(cache, onProgress);
+  if (present !== undefined) return present;
   const fetched = await fetchPooler(cache, onProgress);
   if ('command' in fetched) return fetched;
   return {
     why: `No PgBouncer ${OLDEST_VERSION} or newer was found on PATH, and ${fetched.why}`,
     nextStep: await installSentence(),
   };
+}
+
+/** The one on PATH, else one that was fetched earlier; undefined where there is none yet. */
+export async function presentPooler(
+  cache: CacheFolder,
+  onProgress: (message: string) => void,
+): Promise<PoolerProgram | undefined> {
+  return (await poolerOnPath(onProgress)) ?? (await fetchedPooler(cache));
 }
 
 async function namedPooler(path: string): Promise<PoolerProgram> {
