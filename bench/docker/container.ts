@@ -98,7 +98,7 @@ function define({ library }: Docker, start: ContainerStart) {
 async function describe(
   docker: Docker,
   started: StartedTestContainer,
-  { network }: ContainerStart,
+  { network, hostProcesses }: ContainerStart,
   release: () => void,
 ): Promise<RunningContainer> {
   const container = docker.client.container.getById(started.getId());
@@ -115,10 +115,11 @@ async function describe(
     network === 'host' ? undefined : NetworkSettings.Ports[`${network.publish}/tcp`]?.[0]?.HostPort;
   let closing: Promise<void> | undefined;
   const close = async () => {
-    // Both Postgres and PgBouncer end at once on it and take their children with them, for which the
-    // engine waits 10 s where it numbers processes as the host does.
-    await container.kill({ signal: 'SIGQUIT' }).catch(() => {});
-    await Promise.race([ended, sleep(QUIT_TIMEOUT_MS, undefined, { ref: false })]);
+    if (hostProcesses) {
+      // Then nothing but Postgres itself ends its children at once, and the engine waits 10 s for them.
+      await container.kill({ signal: 'SIGQUIT' }).catch(() => {});
+      await Promise.race([ended, sleep(QUIT_TIMEOUT_MS, undefined, { ref: false })]);
+    }
     await remove(docker, container.id);
     release();
   };
