@@ -39,14 +39,17 @@ export function leakClient(
   transcript: string[],
   leave: () => Promise<void>,
 ): LeakClient {
+  // They come before the answer; whoever reads wants to know first what was sent.
+  const notices: string[] = [];
   const onNotice = (notice: { severity?: string | undefined; message?: string | undefined }) =>
-    transcript.push(`${name} is told: ${notice.severity}: ${notice.message}`);
+    notices.push(`${name} is told: ${notice.severity}: ${notice.message}`);
   client.on('notice', onNotice);
   return {
     say: async (statement) => {
       const answer = await ask(client, statement);
       const named = statement.name === undefined ? '' : ` (prepared as ${statement.name})`;
       transcript.push(`${name}: ${statement.text}${named} → ${answerWords(answer)}`);
+      transcript.push(...notices.splice(0));
       return answer;
     },
     backendPid: async () => {

@@ -38,6 +38,6 @@ export function judgeCell(
   if (!takesEffect) {
     return { observed: 'does nothing', note: 'A itself does not find it, on any route.' };
   }
-  const lost = "A's own next statement no longer found it.";
+  const lost = "A's own next statement did not find it either.";
   return { observed: 'does not leak', note: foundByA ? '' : lost };
 }
