@@ -49,13 +49,13 @@ export default defineScenario({
     ownConnections: ['direct'],
     clients: {
       counts: {
-        telling: [1, 100, 300],
-        quick: [1, 10, 100, 1000],
+        telling: [1, 120],
+        quick: [1, 100, 1000],
         all: [1, 3, 10, 30, 100, 300, 1000],
       },
-      exchanges: { telling: 300, quick: 500, all: 10_000 },
+      exchanges: { telling: 200, quick: 500, all: 10_000 },
       ratePerSecond: 1_000,
-      seconds: { telling: 0.3, quick: 0.5, all: 10 },
+      seconds: { telling: 0.25, quick: 0.4, all: 10 },
     },
   },
 });
