@@ -32,16 +32,21 @@ export function runClients(options: ClosedLoadOptions): Promise<LoopResult> {
       if (started < exchanges && now < endsAt) {
         started += 1;
         dispatcher.arrive(now);
-      } else if (dispatcher.pending() === 0) {
-        end();
       }
+    }
+
+    function onEnded(now: number): void {
+      if (clients !== undefined) startNext(now);
+      const noMoreComes = started >= exchanges || now >= endsAt;
+      if (noMoreComes && dispatcher.pending() === 0) end();
     }
 
     const dispatcher = createDispatcher({
       connections,
       queueLimit: Number.POSITIVE_INFINITY,
       startAt,
-      ...(clients === undefined ? { onReleased: startNext } : { onEnded: startNext }),
+      onEnded,
+      ...(clients === undefined ? { onReleased: startNext } : {}),
     });
 
     function end(): void {

@@ -121,7 +121,7 @@ export function createDispatcher(options: DispatchOptions): Dispatcher {
     usable: () => usable,
     giveUp(why) {
       over = true;
-      const failure = { kind: 'connection', sqlState: '', message: why };
+      const failure = { kind: 'unfinished', sqlState: '', message: why };
       function fail(intended: number, sent: number, waited: number): void {
         log.add(intended, sent, Number.NaN, FAILED + waited);
         errors.add(failure);
