@@ -31,7 +31,8 @@ export function leakConfig(login: ConnectionSettings): pg.PoolConfig {
 /**
  * Lets `name` speak over a connected client; what is said and answered goes to `transcript`.
  *
- * @throws pg's error where the connection breaks or an answer takes too long
+ * @throws pg's error where the connection breaks, an answer takes too long, or it is of a pooler or server
+ *   in trouble
  */
 export function leakClient(
   name: string,
@@ -74,9 +75,20 @@ async function ask(
     });
     return { value: rows[0]?.[0] ?? null, ...(rows.length > 0 ? {} : { command }) };
   } catch (error) {
-    if (!(error instanceof pg.DatabaseError)) throw error;
+    if (!(error instanceof pg.DatabaseError) || isBreakdown(error)) throw error;
     return { sqlState: error.code ?? '', message: error.message };
   }
+}
+
+/**
+ * Classes of SQLSTATE that say nothing of a session's state (Postgres manual, appendix A): the
+ * connection (all that PgBouncer says itself is of 08), resources, an operator, the system, a bug. Taken
+ * for "not found", one of them would make a leak look tight.
+ */
+const BREAKDOWNS = ['08', '53', '57', '58', 'XX'];
+
+function isBreakdown({ code = '' }: pg.DatabaseError): boolean {
+  return code === '' || BREAKDOWNS.includes(code.slice(0, 2));
 }
 
 function answerWords(answer: Answer & { readonly command?: string }): string {

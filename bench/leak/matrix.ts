@@ -1,4 +1,4 @@
-import { UserFacingError } from '../errors.js';
+import { inOneLine } from '../errors.js';
 import { inLanes } from '../lanes.js';
 import type { Pooler } from '../pooler/pooler.js';
 import { BLIND } from '../result/leak-notes.js';
@@ -40,7 +40,9 @@ export async function runLeakMatrix(request: MatrixRequest): Promise<void> {
       .filter(({ name }) => route.states?.includes(name) ?? true)
       .flatMap((state) => state.ways(fixtures.names).map((way) => ({ state, way, route }))),
   );
-  const run: MatrixRun = { takesEffect: new Map(), blind: new Set(), usedPids: new Set() };
+  const run: MatrixRun = {
+    ...{ takesEffect: new Map(), blind: new Set(), usedPids: new Set(), broken: new Map() },
+  };
   let done = 0;
   const runLanes = (lane: readonly LeakCell[]) =>
     inLanes(
@@ -68,6 +70,8 @@ interface MatrixRun {
   readonly blind: Set<string>;
   /** Backends that a cell has left something on. */
   readonly usedPids: Set<number>;
+  /** Routes of which a cell broke off: each would wait for its timeouts anew. */
+  readonly broken: Map<string, string>;
 }
 
 async function cellResult(
@@ -105,6 +109,8 @@ async function judge(
     const note = 'Only a superuser may set it, and we make one on a server of our own alone.';
     return { observed: 'not tested', note };
   }
+  const broken = run.broken.get(route.name);
+  if (broken !== undefined) return { observed: 'not tested', note: broken };
   try {
     const access = await openAccess(route, login, poolers.get(route.name));
     try {
@@ -120,7 +126,9 @@ async function judge(
     }
   } catch (error) {
     // A pooler that does not serve is told of in its cells; without the server nothing can be asked.
-    if (route.pooler === undefined || error instanceof UserFacingError) throw error;
-    return { observed: 'not tested', note: `It broke off: ${(error as Error).message}.` };
+    if (route.pooler === undefined) throw error;
+    const why = `The route broke off at "${state.name}, ${way.name}": ${inOneLine(error)}`;
+    run.broken.set(route.name, why);
+    return { observed: 'not tested', note: why };
   }
 }

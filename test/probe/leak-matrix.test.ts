@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { knownOf } from '../../bench/leak/known.js';
-import { DIRECT_NEW, DIRECT_POOLED, TRACKED, TRANSACTION } from '../../bench/leak/route.js';
+import {
+  DIRECT_NEW,
+  DIRECT_POOLED,
+  SESSION,
+  TRACKED,
+  TRANSACTION,
+} from '../../bench/leak/route.js';
 import { LEAK_STATES } from '../../bench/leak/states/registry.js';
 import type { PoolerSource } from '../../bench/pooler/pooler.js';
 import { type LeakMatrixRequest, leakMatrix } from '../../bench/probe/leak-matrix.js';
@@ -153,6 +159,32 @@ test('where B has another server connection than A, nothing is said to be tight'
   for (const { observed, note, agrees } of pooled) {
     expect({ observed, agrees }).toEqual({ observed: 'not tested', agrees: null });
     expect(note).toMatch(/^A was served by backend \d+ and B by \d+/);
+  }
+});
+
+test('a pooler that is killed ends its own route, with the reason, and no other', async () => {
+  const killed: PoolerSource = {
+    ...poolers,
+    open: async (server, logins, settings) => {
+      const pooler = await poolers.open(server, logins, settings);
+      let asks = 0;
+      const reconnect = async () => {
+        asks += 1;
+        if (asks === 3 && settings.poolMode === 'session') process.kill(pooler.pid ?? 0, 'SIGKILL');
+        await pooler.reconnect();
+      };
+      return { ...pooler, reconnect };
+    },
+  };
+  const { leaks, request } = asked('telling', killed);
+  await leakMatrix(request);
+  const untested = leaks.filter(({ observed }) => observed === 'not tested');
+  expect(new Set(untested.map(({ route }) => route))).toEqual(new Set([SESSION]));
+  expect(leaks.filter(({ route }) => route === SESSION)).toHaveLength(untested.length + 2);
+  for (const { note } of untested) {
+    expect(note).toMatch(
+      /^The route broke off at "custom setting, set_config\(\.\., false\), rolled/,
+    );
   }
 });
 
