@@ -11,7 +11,11 @@ export interface SectionRow {
 }
 
 /** The tables' rows of a scenario's section, as it is rendered, and all it says. */
-export function renderedSection(view: ScenarioView): { rows: SectionRow[]; text: string } {
+export function renderedSection(view: ScenarioView): {
+  rows: SectionRow[];
+  text: string;
+  html: string;
+} {
   const section = sectionOf(view);
   if (section === undefined) throw new Error(`no section for ${view.facts.name}`);
   const html = render(h(section.Part, { view, charts: [] }));
@@ -24,7 +28,7 @@ export function renderedSection(view: ScenarioView): { rows: SectionRow[]; text:
         .map(textOf),
     }),
   );
-  return { rows, text: textOf(html) };
+  return { rows, text: textOf(html), html };
 }
 
 /** What a person reads of markup. */

@@ -15,6 +15,8 @@ export interface BurstTimeline {
   /** The same on every chart of a page, so that they may be compared. */
   readonly latencyNs: readonly [least: number, largest: number];
   readonly mostWaiting: number;
+  /** How long the longest pass of the page is. */
+  readonly endMs: number;
 }
 
 export interface TimelineSlice {
@@ -33,7 +35,7 @@ export function burstTimeline(timeline: BurstTimeline): Chart {
   const { divisor, unit } = latencyUnit(latencyNs[1]);
   const [least, largest] = [latencyNs[0] / divisor / 1.3, (latencyNs[1] / divisor) * 1.3];
   const width = PLOT_WIDTH - AXIS_WIDTH;
-  const end = Math.max(...slices.map(({ atMs }) => atMs)) / 1000;
+  const end = timeline.endMs / 1000;
   const scaled = (ns: number | undefined) => (ns === undefined ? null : rounded(ns / divisor));
   const values = slices.map(({ atMs, p99Ns, uncorrectedP99Ns, waiting }) => ({
     at: atMs / 1000,

@@ -51,7 +51,7 @@ function curvesOf(cell: ReportCell): Chart[] {
   if (arms.length === 0) return [];
   const points = arms.flatMap(({ facts, measured }) =>
     thin(measured.percentiles.filter((point) => point.percentile < 100)).map((point) => ({
-      arm: cut(facts.title, 52),
+      arm: cut(facts.title, 46),
       isolation: facts.isolation === 'rls' ? 'RLS' : 'WHERE',
       nines: Number(nines(point.percentile).toFixed(3)),
       latencyNs: point.latencyNs,
@@ -119,7 +119,7 @@ function curvesOf(cell: ReportCell): Chart[] {
             type: 'nominal',
             sort: null,
             scale: {
-              domain: arms.map(({ facts }) => cut(facts.title, 52)),
+              domain: arms.map(({ facts }) => cut(facts.title, 46)),
               range: arms.map((_, index) => colour(SERIES[index] ?? 'ink')),
             },
             legend: { symbolType: 'stroke', symbolStrokeWidth: 2.5 },

@@ -1,7 +1,7 @@
 import type { Spread } from '../scenario/load-points.js';
 import { rangeWords } from '../scenario/spread-words.js';
 
-/** A median over passes in a table cell, with the smallest and largest below it. */
+/** A median over passes in a table cell, with the smallest and largest below it; of one pass, which its row says, alone. */
 export function SpreadCell({
   of,
   format,
@@ -13,7 +13,7 @@ export function SpreadCell({
   return (
     <>
       {format(of.value)}
-      <small>{of.passes < 2 ? 'one pass' : rangeWords(of, format)}</small>
+      {of.passes > 1 && <small>{rangeWords(of, format)}</small>}
     </>
   );
 }

@@ -104,13 +104,13 @@ function widthOf(starts: readonly number[]): number {
   return gaps.length === 0 ? 0 : Math.min(...gaps);
 }
 
-/** Recovered: the p99 of a slice is at most so many times that of the baseline before the bursts. */
+/** Recovered: the p99 of a slice is at most so many times that of the calm before the bursts. */
 const RECOVERED_TIMES = 2;
 
 /**
- * From the end of a burst to the first slice after which, until the next burst, no slice's p99 is
- * more than twice the median one's outside of bursts before it; slices belong to the arrivals that
- * were intended in them. Null where that does not come.
+ * From the end of a burst to the first slice after which, until the next burst, no slice fails, drops
+ * or has a p99 above both twice the median one and the largest of the calm before the first burst;
+ * slices belong to the arrivals that were intended in them. Null where that does not come.
  */
 export function recoveryOf(
   timeline: readonly LoadBucket[],
@@ -123,8 +123,9 @@ export function recoveryOf(
   const after = timeline.filter(({ atMs }) => atMs >= burst.toMs && atMs < nextMs);
   const [start] = after;
   if (calm === null || start === undefined) return null;
+  const most = Math.max(calm.value * RECOVERED_TIMES, calm.high);
   const slow = ({ p99Ns, failed, dropped }: LoadBucket) =>
-    failed > 0 || dropped > 0 || (p99Ns !== null && p99Ns > calm.value * RECOVERED_TIMES);
+    failed > 0 || dropped > 0 || (p99Ns !== null && p99Ns > most);
   const lastSlow = after.findLastIndex(slow);
   if (lastSlow === after.length - 1) return null;
   return (after[lastSlow + 1]?.atMs ?? start.atMs) - burst.toMs;

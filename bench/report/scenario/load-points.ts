@@ -43,18 +43,29 @@ export function passState(pass: LoadPass): PassState {
   return reachedRate(pass) ? 'sound' : 'behind';
 }
 
-/** A rate counts as reached from this share of it on; below, time was lost that nobody waited for. */
-const REACHED_SHARE = 0.95;
+/** An open loop may end this much of its time later than its last arrival was intended, ... */
+const LONGER_SHARE = 0.05;
+/** ... and by this, so that the last few of a short pass may take their time. */
+const LONGER_SECONDS = 0.1;
 
 /**
- * Whether an open loop sent and finished what it was to: no arrival was given up, and as many a
- * second succeeded, within 5% or three standard deviations of a Poisson count. A closed loop has no
- * rate to miss.
+ * Whether an open loop kept up with its arrivals: none was given up, and when the last was intended
+ * there was no backlog of more than 5% of the time. Judged by the arrivals that came, since a Poisson
+ * process offers more or fewer than its rate. A closed loop has no rate to miss.
  */
 export function reachedRate(pass: LoadPass): boolean {
   if (pass.loop === 'closed' || pass.offeredPerSecond === null) return true;
-  const tolerance = Math.max(1 - REACHED_SHARE, 3 / Math.sqrt(Math.max(1, pass.intended)));
-  return pass.dropped === 0 && pass.reachedPerSecond >= pass.offeredPerSecond * (1 - tolerance);
+  const allowed = offeredSeconds(pass) * (1 + LONGER_SHARE) + LONGER_SECONDS;
+  const isWhole = pass.completed + pass.failed >= pass.intended;
+  return pass.dropped === 0 && isWhole && pass.seconds <= allowed;
+}
+
+/** How long arrivals were intended to come: to the end of the last slice that has one. */
+function offeredSeconds({ timeline, intended, offeredPerSecond }: LoadPass): number {
+  const starts = timeline.map(({ atMs }) => atMs);
+  const last = timeline.findLast((slice) => slice.intended > 0);
+  if (last === undefined) return intended / (offeredPerSecond ?? 1);
+  return (last.atMs + ((starts[1] ?? 0) - (starts[0] ?? 0))) / 1000;
 }
 
 /** Null where no pass has the figure. */

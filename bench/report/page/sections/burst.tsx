@@ -54,6 +54,7 @@ function chartsOf(view: ScenarioView): Chart[] {
       bursts: line.bursts,
       latencyNs: [Math.min(...latencies), Math.max(...latencies)],
       mostWaiting: Math.max(...waiting),
+      endMs: Math.max(...lines.flatMap(({ slices }) => slices.map(({ atMs }) => atMs))),
     }),
   );
 }
@@ -70,9 +71,9 @@ function BurstPart({ view, charts }: SectionProps) {
       <LoadNote single={isSinglePass(lines)} />
       <p class="note">
         Arrivals belong to the slice they were meant to start in, whenever they ended. Recovered: no
-        slice until the next burst has a p99 above twice that of the calm before the first. Below
-        the latency: clients that wait for a server connection of PgBouncer, or, without one,
-        arrivals that wait for a connection of the application's own.
+        slice until the next burst has a p99 above both twice the median and the largest of the calm
+        before the first. Below the latency: clients that wait for a server connection of PgBouncer,
+        or, without one, arrivals that wait for a connection of the application's own.
       </p>
       <ChartRow charts={charts.filter(({ kind }) => kind === 'burst')} />
       <div class="scroll">

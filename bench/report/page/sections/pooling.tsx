@@ -77,7 +77,7 @@ function rungOf(
   const of = step === undefined ? '' : formatCompact(step.ratio, step.low, step.high);
   const isStep = step?.kind === 'step';
   return {
-    label: `${wayWords(arm)}${isThrough ? ', pooled' : ''}`,
+    label: isThrough ? `the same, ${routeWords(routeOf(arm))}` : wayWords(arm),
     kind: isThrough ? 'through PgBouncer' : arm.isolation === 'rls' ? 'RLS' : 'WHERE',
     medianNs: p50Ns,
     medianText: formatLatency(p50Ns),
