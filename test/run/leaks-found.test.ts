@@ -1,6 +1,10 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { RunFailedError } from '../../bench/errors.js';
+import type { Probe } from '../../bench/probe/probe.js';
 import type { HammerResult } from '../../bench/result/load-parts.js';
 import { leaksFound } from '../../bench/run/leaks-found.js';
+import type { Scenario } from '../../bench/scenario/scenario.js';
+import { makeOut, runSmall, SMALL, smallScenario } from './small-run.js';
 
 const hammer = (arm: string, over: Partial<HammerResult>): HammerResult => ({
   ...{ scenario: 'leaks', arm, clients: 32, tenants: 16, poolSize: 3, isControl: false },
@@ -34,3 +38,27 @@ test.each([
 ])('anything else ends it with exit code 1, the most telling first', (hammers, message) => {
   expect(leaksFound(hammers)).toMatchObject({ exitCode: 1, message });
 });
+
+// What the real one finds is in test/hammer and test/probe.
+vi.mock('../../bench/probe/hammer.js', () => {
+  const findsALeak: Probe = async ({ onHammer }) => onHammer(leak);
+  return { hammer: findsALeak };
+});
+
+test('a run in which the hammer found a leak is complete, and ends with that error', async () => {
+  const { arms, operations, ...small } = smallScenario();
+  const scenario: Scenario = {
+    ...{ ...small, contrasts: [], telling: ['point'], probes: ['hammer'] },
+    arms: arms.filter(({ name }) => name === 'where' || name === 'rls-context'),
+    operations: operations.filter(({ name }) => name === 'point'),
+  };
+  const { result, error } = await runSmall({
+    scenarios: [scenario],
+    profile: { ...SMALL, minimumBlocks: 1, roundsPerBlock: 10, loadSeconds: 0 },
+    reportsFolder: await makeOut(),
+  });
+  expect([result.status, result.statusReason]).toEqual(['complete', null]);
+  expect(result.hammers).toEqual([leak]);
+  expect(error).toBeInstanceOf(RunFailedError);
+  expect((error as Error).message).toMatch(/^A leak: leaks, arm set-config: 7 of 1000 reads/);
+}, 60_000);
