@@ -110,7 +110,10 @@ export async function openPrivateApt(folder: string, source: AptSource): Promise
   };
 }
 
-/** The machine's own configuration stays in force (proxies), but not what it hooks in. */
+/**
+ * The machine's own configuration stays in force (proxies), but not what it hooks in, nor that images
+ * of containers turn off what spares reading the lists at every call.
+ */
 function aptConfiguration(folder: string): string {
   return `#clear APT::Update::Pre-Invoke;
 #clear APT::Update::Post-Invoke;
@@ -122,6 +125,8 @@ Dir::Etc::preferencesparts "-";
 Dir::State::lists "${join(folder, 'lists')}";
 Dir::State::status "${join(folder, 'status')}";
 Dir::Cache "${join(folder, 'cache')}";
+Dir::Cache::pkgcache "pkgcache.bin";
+Dir::Cache::srcpkgcache "srcpkgcache.bin";
 Acquire::Languages "none";
 Acquire::Retries "2";
 `;

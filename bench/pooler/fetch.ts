@@ -87,7 +87,7 @@ async function fetchFrom(source: AptSource, cache: CacheFolder): Promise<string 
     });
     return undefined;
   } catch (error) {
-    return lastLine(error);
+    return firstError(error);
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
@@ -121,9 +121,9 @@ async function aptIsThere(): Promise<boolean> {
   return there.every(Boolean);
 }
 
-/** What apt said last that is an error, without a full stop. */
-function lastLine(error: unknown): string {
+/** What apt said first that is an error, without a full stop. */
+function firstError(error: unknown): string {
   const lines = ((error as { stderr?: string }).stderr ?? '').trim().split('\n');
-  const line = lines.findLast((each) => each.startsWith('E:')) ?? lines.at(-1);
-  return (line || String(error)).replace(/\.$/, '');
+  const line = lines.find((each) => each.startsWith('E: ')) ?? lines.at(-1);
+  return (line || String(error)).replace(/^E: /, '').trim().replace(/\.$/, '');
 }
