@@ -1,4 +1,6 @@
-import { CONTEXT_STRATEGIES } from '../context/registry.js';
+import { combinationOf } from '../context/combination.js';
+import type { ContextStrategy } from '../context/exchange.js';
+import { strategyInTransaction } from '../context/in-transaction.js';
 import type { Arm, Isolation, PlanCacheMode } from '../scenario/scenario.js';
 
 /**
@@ -15,7 +17,7 @@ export interface ArmForm {
   /** The only operations they take part in; absent: all that have the form. */
   readonly operations?: readonly string[];
   /** The strategy of the first arm; the others' gives the same statements, grouped otherwise. */
-  readonly strategy: (typeof CONTEXT_STRATEGIES)[Arm['context']];
+  readonly strategy: ContextStrategy;
   /** At least one, in the scenario's order. */
   readonly arms: readonly Arm[];
 }
@@ -24,12 +26,13 @@ export interface ArmForm {
 export function armForms(arms: readonly Arm[]): ArmForm[] {
   const forms = new Map<string, ArmForm & { arms: Arm[] }>();
   for (const arm of arms) {
-    const { isolation, planCacheMode, sibling, form: text, operations } = arm;
+    const { isolation, sibling, form: text, operations } = arm;
+    const planCacheMode = planCacheModeOf(arm);
     const key = formKey(arm);
     const form = forms.get(key);
     if (form) form.arms.push(arm);
     else {
-      const strategy = CONTEXT_STRATEGIES[arm.context];
+      const strategy = strategyInTransaction(arm.context);
       forms.set(key, {
         ...{ isolation, planCacheMode, strategy, arms: [arm] },
         ...(sibling === undefined ? {} : { sibling }),
@@ -41,19 +44,33 @@ export function armForms(arms: readonly Arm[]): ArmForm[] {
   return [...forms.values()];
 }
 
+/** An arm that is there to fail, so that a probe which has to catch that is known to see. */
+export function isControl(arm: Arm): boolean {
+  return combinationOf(arm).verdict !== 'works';
+}
+
 /** Equal for the arms of one form, and for no others. */
 export function formKey(arm: Arm): string {
-  const { isolation, planCacheMode, sibling, form: text, operations } = arm;
+  const { isolation, sibling, form: text, operations } = arm;
   return JSON.stringify([
-    ...[isolation, planCacheMode, sibling ?? null, text ?? null, operations ?? null],
+    ...[isolation, planCacheModeOf(arm), sibling ?? null, text ?? null, operations ?? null],
     ...statementsAround(arm),
   ]);
+}
+
+/**
+ * A statement that is not kept under a name is planned for its values each time, as a named one is
+ * with custom plans forced (Postgres manual, PREPARE "Notes").
+ */
+function planCacheModeOf({ planCacheMode, route, statement }: Arm): PlanCacheMode {
+  const isKept = (statement ?? 'named') === 'named' && route !== 'direct-per-request';
+  return planCacheMode === 'auto' && !isKept ? 'force_custom_plan' : planCacheMode;
 }
 
 /** Inside a transaction or not, and what sets the context: as `inContext` runs an exchange. */
 function statementsAround(arm: Arm): string[] {
   const query = { name: '', text: '', values: [], tenantId: '' };
-  const statements = CONTEXT_STRATEGIES[arm.context].exchange(query).flat();
+  const statements = strategyInTransaction(arm.context).exchange(query).flat();
   if (statements.length === 1) return [];
   const context = statements.filter(({ part }) => part === 'context');
   return ['transaction', ...context.map(({ text }) => text)];

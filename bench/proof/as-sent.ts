@@ -1,3 +1,4 @@
+import { combinationOf } from '../context/combination.js';
 import type { NamedTenant } from '../dataset/dataset.js';
 import { SessionError } from '../load/failure.js';
 import { openSession } from '../load/open.js';
@@ -52,7 +53,12 @@ async function sendAll(
   const results: ProofResult[] = [];
   const sendAll = async () => {
     for (const { operation, tenant, sets } of work) {
-      const outcome = await sendOne(session, workOf(arm, operation, tenant, sets));
+      const items = workOf(arm, operation, tenant, sets);
+      const { verdict, why } = combinationOf(arm);
+      const outcome =
+        verdict === 'does nothing'
+          ? await sendNothing(session, items, why)
+          : await sendOne(session, items, verdict === 'leaks' ? `; a control: ${why}` : '');
       const subject = { scenario, proof: 'as sent', operation, tenant };
       results.push({
         ...proofResult({ ...subject, operation: operation.name }, outcome),
@@ -64,29 +70,62 @@ async function sendAll(
   return results;
 }
 
-async function sendOne(session: Session, items: readonly Work[]): Promise<Outcome> {
+async function sendOne(session: Session, items: readonly Work[], remark: string): Promise<Outcome> {
   if (items.length === 0) return { passed: false, detail: 'no rows are known to compare with' };
-  const failure = await firstFailure(session, items);
-  if (failure) {
-    const { kind, sqlState, message } = failure;
-    return { passed: false, detail: `${sqlState || kind}: ${message}` };
+  for await (const { failure } of answers(session, items)) {
+    if (failure) return { passed: false, detail: describeFailure(failure) };
   }
-  return { passed: true, detail: `${items.length} exchanges returned the rows proved equal` };
+  const detail = `${items.length} exchanges returned the rows proved equal${remark}`;
+  return { passed: true, detail };
 }
 
-async function firstFailure(
+/**
+ * A control that sets no tenant for its query: no exchange of it may return a row of anybody, and an
+ * aggregate not what was proved.
+ */
+async function sendNothing(
   session: Session,
   items: readonly Work[],
-): Promise<ExchangeFailure | undefined> {
+  why: string,
+): Promise<Outcome> {
+  const toMiss = items.filter(({ expectedRows }) => expectedRows > 0).map(withoutRows);
+  if (toMiss.length === 0) {
+    return { passed: false, detail: 'no exchange has rows that it could fail to return' };
+  }
+  for await (const { item, failure } of answers(session, toMiss)) {
+    const isAggregate = item.tenantColumn === undefined;
+    if (isAggregate ? failure?.kind === 'wrong-rows' : !failure) continue;
+    const seen = failure ? describeFailure(failure) : 'the rows that were proved';
+    return { passed: false, detail: `a control has to see nothing, since ${why}: ${seen}` };
+  }
+  const detail = `${toMiss.length} exchanges saw no row; a control: ${why}`;
+  return { passed: true, detail };
+}
+
+/** What is to return no row; an aggregate always has one, so it is left to be another one. */
+function withoutRows(item: Work): Work {
+  if (item.tenantColumn === undefined) return item;
+  const { expectedHash: _, ...rest } = item;
+  return { ...rest, expectedRows: 0 };
+}
+
+/** Each item with what was wrong about its answer, or that it could not be prepared. */
+async function* answers(
+  session: Session,
+  items: readonly Work[],
+): AsyncGenerator<{ readonly item: Work; readonly failure: ExchangeFailure | undefined }> {
   try {
     await session.prepare(items);
   } catch (error) {
-    if (error instanceof SessionError) return error.failure;
-    throw error;
+    if (!(error instanceof SessionError)) throw error;
+    for (const item of items) yield { item, failure: error.failure };
+    return;
   }
-  for (const index of items.keys()) {
-    const failure = await runOnce(session, index);
-    if (failure) return failure;
+  for (const [index, item] of items.entries()) {
+    yield { item, failure: await runOnce(session, index) };
   }
-  return undefined;
+}
+
+function describeFailure({ kind, sqlState, message }: ExchangeFailure): string {
+  return `${sqlState || kind}: ${message}`;
 }
