@@ -56,7 +56,8 @@ export const PGBOUNCER_OPTION = {
 export const POOLER_URL_OPTION = {
   type: 'string',
   requiresArg: true,
-  describe: 'A PgBouncer that runs already: postgres://user@host:port/database',
+  describe:
+    'A PgBouncer that runs already: postgres://user@host:port/database (password also from PGPASSWORD)',
 } as const satisfies Options;
 
 const PG_MAJORS = [15, 16, 17, 18] as const;
