@@ -32,6 +32,8 @@ export interface HammerArmRequest {
   readonly by?: (settings: ConnectionSettings) => Promise<ConnectionSettings>;
 }
 
+type PooledOutcome = HammerOutcome & Pick<HammerResult, 'poolSize'>;
+
 const CLIENTS = 32;
 const TENANTS = 16;
 
@@ -57,16 +59,19 @@ export async function hammerArm(
   if (!operation) throw new Error(`Arm ${arm.name} has no operation to be hammered with`);
   const tenants = await hammeredTenants(roles, arm, operation, request.tenants, TENANTS);
   const outcome = await withRoles(request.target, roles, arm, tenants, (each) =>
-    throughOwnPooler(request, arm, async (settings) => {
-      if (arm.context === 'set-local-autocommit') await poisonPool(settings, POOL_SIZE, each);
+    throughOwnPooler(request, arm, async (settings, poolSize) => {
+      if (arm.context === 'set-local-autocommit') {
+        await poisonPool(settings, Math.min(poolSize, CLIENTS), each);
+      }
       const { by = async (same) => same, random, signal } = request;
-      return runHammer({
+      const outcome = await runHammer({
         ...encodeReads(arm, operation, each),
         ...{ settings: await by(settings), clients: CLIENTS, random, signal },
         ...{ tenantColumn: operation.tenantColumn, wantedReads: extent.reads },
         ...{ seconds: extent.seconds, untilCaught: isControl(arm) },
         ...(arm.route === 'pgbouncer-session' ? { readsPerConnection: READS_PER_CONNECTION } : {}),
       });
+      return { ...outcome, poolSize };
     }),
   ).catch((error: unknown) => nothingBut(failureOf(error)));
   return resultOf(scenario.name, arm, tenants, outcome);
@@ -76,7 +81,7 @@ export async function hammerArm(
 async function throughOwnPooler<T>(
   { target, roles, poolers }: HammerArmRequest,
   arm: Arm,
-  work: (settings: ConnectionSettings) => Promise<T>,
+  work: (settings: ConnectionSettings, poolSize: number) => Promise<T>,
 ): Promise<T> {
   const settings = [{ name: 'plan_cache_mode', value: arm.planCacheMode }];
   const { login, drop } = await createPooledLogin(target, roles, arm.isolation, settings);
@@ -86,7 +91,9 @@ async function throughOwnPooler<T>(
       ...{ poolSize: POOL_SIZE, maxClients: 2 * CLIENTS, maxPreparedStatements: 200 },
     });
     const { database } = connectionOf(roles, arm);
-    return thenClose(() => work({ ...pooler.through(login), database }), pooler.close);
+    // A pooler that is not ours has a size of its own.
+    const { poolSize } = pooler.settings;
+    return thenClose(() => work({ ...pooler.through(login), database }, poolSize), pooler.close);
   }, drop);
 }
 
@@ -94,12 +101,12 @@ function resultOf(
   scenario: string,
   arm: Arm,
   tenants: readonly HammerTenant[],
-  outcome: HammerOutcome,
+  outcome: PooledOutcome,
 ): HammerResult {
   const counts = { ...outcome, isControl: isControl(arm) };
   return {
     ...{ scenario, arm: arm.name, factors: factors.parse(arm) },
-    ...{ clients: CLIENTS, tenants: tenants.length, poolSize: POOL_SIZE },
+    ...{ clients: CLIENTS, tenants: tenants.length },
     ...counts,
     ...{ verdict: verdictOf(counts), note: noteOf(counts) },
   };
@@ -114,9 +121,10 @@ function failureOf(error: unknown): ExchangeFailure {
 }
 
 /** An arm that made not one read. */
-function nothingBut(failure: ExchangeFailure): HammerOutcome {
+function nothingBut(failure: ExchangeFailure): PooledOutcome {
   return {
     ...{ reads: 0, rows: 0, foreignReads: 0, emptyReads: 0, firstCaughtMs: null, seconds: 0 },
+    poolSize: null,
     errors: [{ ...failure, count: 1 }],
   };
 }
