@@ -38,4 +38,6 @@ fi
 
 mkdir -p /var/run/postgresql
 chown postgres:postgres /var/run/postgresql
-exec setpriv --reuid=postgres --regid=postgres --clear-groups -- "$bin/postgres" "$@"
+# On all addresses of the container unless told otherwise, as the official image.
+exec setpriv --reuid=postgres --regid=postgres --clear-groups -- \
+  "$bin/postgres" -c listen_addresses='*' "$@"
