@@ -55,7 +55,7 @@ export default defineScenario({
       },
       exchanges: { telling: 200, quick: 500, all: 10_000 },
       ratePerSecond: 1_000,
-      seconds: { telling: 0.25, quick: 0.4, all: 10 },
+      seconds: { telling: 0.2, quick: 0.3, all: 10 },
     },
   },
 });

@@ -54,17 +54,17 @@ export default defineScenario({
     poolSize: 10,
     poolSizes: {
       sizes: {
-        telling: [1, 4, 16],
-        quick: [1, 2, 4, 8, 16, 32, 64],
-        all: [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64],
+        telling: [1, 4, 12],
+        quick: [1, 2, 4, 12, 24],
+        all: [1, 2, 3, 4, 6, 8, 12, 16, 24, 32],
       },
       lengths: {
         telling: [SHORT, THINKING],
         quick: [SHORT, LONG, THINKING],
         all: [SHORT, LONG, THINKING],
       },
-      clients: 64,
-      seconds: { telling: 0.25, quick: 0.25, all: 5 },
+      clients: 32,
+      seconds: { telling: 0.2, quick: 0.2, all: 5 },
     },
   },
 });

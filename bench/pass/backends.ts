@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import type { Pooler } from '../pooler/pooler.js';
 import { readParentPid, readReapedCpuNs } from '../target/reaped-cpu.js';
@@ -147,7 +148,7 @@ async function loadPids({ observer, pooler }: WatchRequest): Promise<number[]> {
 async function untilGone(pidsOf: () => Promise<number[]>): Promise<void> {
   const until = performance.now() + GONE_WITHIN_MS;
   while ((await pidsOf()).length > 0 && performance.now() < until) {
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await sleep(10);
   }
 }
 

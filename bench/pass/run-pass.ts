@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { EnvironmentError, UserFacingError } from '../errors.js';
 import type { ClosedLoopRequest, LoadOutcome, LoadRequest } from '../load/load.js';
@@ -11,6 +12,7 @@ import { freeConnections } from '../target/free-connections.js';
 import { watchBackends } from './backends.js';
 import { connectionsOf } from './connections.js';
 import type { LoadSubject } from './load-arm.js';
+import { openPassPooler } from './pass-pooler.js';
 import { failedPass, type PassSubject, passRecord } from './pass-record.js';
 import { type LoadPoint, secondsOf } from './point.js';
 
@@ -20,6 +22,8 @@ export interface PassRequest {
   readonly subject: LoadSubject;
   /** The admin's connection that watches the server. */
   readonly observer: Client;
+  /** Connections that were free before the first pass. */
+  readonly room: number;
 }
 
 /** As under rounds: a session's first response and every 20th after it is decoded and compared. */
@@ -39,14 +43,20 @@ export async function runPass(
   point: LoadPoint,
   pass: number,
 ): Promise<LoadPass | undefined> {
-  const { request, subject, probe, observer } = of;
+  const { request, subject, probe, room } = of;
   const startedAt = new Date();
-  const connections = connectionsOf(point, await freeConnections(observer));
+  const connections = connectionsOf(point, room);
   const scenario = request.scenario.name;
-  const identity: PassSubject = { scenario, probe, subject, point, pass, connections };
+  let identity: PassSubject = { scenario, probe, subject, point, pass, connections };
   let pooler: Pooler | undefined;
+  await untilRoom(of);
   try {
-    if (connections.pooler) pooler = await openPooler(request, point, connections.pooler);
+    if (connections.pooler) {
+      const opened = await openPassPooler(request, point, connections.pooler);
+      pooler = opened.pooler;
+      const note = opened.note || connections.note;
+      identity = { ...identity, connections: { ...connections, note } };
+    }
     const record = await loadOnce(of, identity, pooler);
     return request.signal.aborted ? undefined : record;
   } catch (error) {
@@ -59,13 +69,12 @@ export async function runPass(
   }
 }
 
-function openPooler(
-  { poolers, target }: ProbeRequest,
-  { arm }: LoadPoint,
-  settings: Pooler['settings'],
-) {
-  if (!poolers) throw new Error(`Arm ${arm.arm.name} needs a pooler`);
-  return poolers.open(target.admin, [arm.login], settings);
+/** Backends of the pass before are gone a moment after their connections. */
+const ROOM_AGAIN_MS = 2_000;
+
+async function untilRoom({ observer, room }: PassRequest): Promise<void> {
+  const until = performance.now() + ROOM_AGAIN_MS;
+  while ((await freeConnections(observer)) < room && performance.now() < until) await sleep(10);
 }
 
 async function loadOnce(

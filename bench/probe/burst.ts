@@ -4,6 +4,7 @@ import type { LoadPoint } from '../pass/point.js';
 import { type PassRequest, runPass } from '../pass/run-pass.js';
 import type { BurstPlan, LoadPlan } from '../scenario/scenario.js';
 import { withClient } from '../target/connect.js';
+import { freeConnections } from '../target/free-connections.js';
 import { thenClose } from '../then-close.js';
 import { type BurstPhases, burstPhases } from './burst-phases.js';
 import { atExtent, skipLoad } from './load-extent.js';
@@ -30,7 +31,8 @@ export const burst: Probe = async (request) => {
   await thenClose(
     () =>
       withClient(request.target.admin, async (observer) => {
-        const of = { request, probe: 'burst', subject, observer } as const;
+        const room = await freeConnections(observer);
+        const of = { request, probe: 'burst', subject, observer, room } as const;
         const slowest = await slowestRoute(of, load, plan);
         if (request.signal.aborted) return;
         if (!slowest) {

@@ -4,6 +4,7 @@ import type { LoadPoint } from '../pass/point.js';
 import { clientsWithinReach } from '../pass/reach.js';
 import type { ClientsPlan } from '../scenario/scenario.js';
 import { withClient } from '../target/connect.js';
+import { freeConnections } from '../target/free-connections.js';
 import { thenClose } from '../then-close.js';
 import { atExtent, skipLoad } from './load-extent.js';
 import type { Probe, ProbeRequest } from './probe.js';
@@ -11,7 +12,7 @@ import type { Probe, ProbeRequest } from './probe.js';
 const BUCKET_MS = 100;
 
 /** An arrival is given up when as many wait as arrive in this time, so that a pass ends soon after it. */
-const QUEUE_SECONDS = 0.25;
+const QUEUE_SECONDS = 0.1;
 
 /**
  * Probe: ever more clients on each route. At every number of them the same exchanges in all as fast as
@@ -33,13 +34,11 @@ export const clients: Probe = async (request) => {
         return loadsOf(request, plan).map((each) => ({ ...point, load: each }));
       }),
     );
-    await withClient(request.target.admin, (observer) =>
-      runPasses(
-        { request, probe: 'clients', subject, observer },
-        points,
-        atExtent(request, load.passes),
-      ),
-    );
+    await withClient(request.target.admin, async (observer) => {
+      const room = await freeConnections(observer);
+      const of = { request, probe: 'clients', subject, observer, room } as const;
+      await runPasses(of, points, atExtent(request, load.passes));
+    });
   }, subject.close);
 };
 

@@ -26,7 +26,8 @@ export const poolSize: Probe = async (request) => {
     const observer = await connect(request.target.admin);
     await thenClose(
       async () => {
-        const sizes = sizesWithRoom(request, plan, await freeConnections(observer));
+        const room = await freeConnections(observer);
+        const sizes = sizesWithRoom(request, plan, room);
         const lengths = await calibratedLengths(request, plan);
         const points = lengths.flatMap((length) =>
           sizes.flatMap((size) =>
@@ -37,7 +38,7 @@ export const poolSize: Probe = async (request) => {
         );
         const passes = request.scenario.load?.passes;
         if (!passes) throw new Error('A load plan has passes');
-        const of = { request, probe: 'pool-size', subject, observer } as const;
+        const of = { request, probe: 'pool-size', subject, observer, room } as const;
         await runPasses(of, points, atExtent(request, passes));
       },
       () => observer.end(),
