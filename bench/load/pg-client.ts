@@ -77,13 +77,15 @@ export function createPgRunner(
 
   /**
    * Rolls back what the exchange left open; returns a failure where only that was wrong. `pg` tells
-   * of an error before it reads the ReadyForQuery behind it, so the status is then that of before.
+   * of an error before it reads the ReadyForQuery behind it, so the status is then that of before: of
+   * a message that began the transaction itself it is that none was open.
    */
   async function leaveTransaction(
     failure: ExchangeFailure | undefined,
   ): Promise<ExchangeFailure | undefined> {
     const status = client.getTransactionStatus();
-    if (lost || status === 'I') return undefined;
+    const mayHaveBegun = form === 'simple' && failure?.kind === 'server-error';
+    if (lost || (status === 'I' && !mayHaveBegun)) return undefined;
     try {
       await client.query('ROLLBACK');
     } catch (error) {
