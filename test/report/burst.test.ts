@@ -65,6 +65,13 @@ describe('recovery', () => {
     expect(recoveryOf(lost, bursts, second)).toBeNull();
   });
 
+  test('needs arrivals: slices in which only the backlog ended are no calm', () => {
+    const backlog = burstTimelineOf(3000, 50_000_000).map((slice) =>
+      slice.atMs < 9000 ? slice : { ...slice, intended: 0, p99Ns: null },
+    );
+    expect(recoveryOf(backlog, bursts, second)).toBeNull();
+  });
+
   test('in words, of the burst that took longest', () => {
     const spread = (value: number) => ({ value, low: value, high: value + 100, passes: 3 });
     expect(recoveryWords([spread(200), spread(500)])).toBe(
@@ -119,7 +126,7 @@ describe('the page', () => {
     const row = rows.find(({ cells }) => cells[0]?.startsWith('PgBouncer'));
     expect(row?.cells.slice(2)).toEqual([
       ...['7 failed of 3,000 gone (08006)', 'recovered at once'],
-      ...['2.00 ms', '6.00 ms', '3.00 ms', '9.60 ms', '60', '27.0 µs'],
+      ...['2.00 ms', '6.00 ms', '3.00 ms', '9.60 ms', '60', '27.0 µs', '–'],
     ]);
     expect(row?.marked).toBe(true);
   });
@@ -132,6 +139,12 @@ describe('the page', () => {
     expect(at(own, 4500)?.waiting?.value).toBe(0);
     expect(at(pooled, 4500)?.waiting?.value).toBe(60);
     expect(at(pooled, 4700)?.waiting?.value).toBe(0);
+  });
+
+  test('what PgBouncer said of itself: of each the most', () => {
+    const { rows } = renderedSection(madeView(madeBurst, withLoads(...all)));
+    const row = rows.find(({ cells }) => cells[0]?.startsWith('PgBouncer'));
+    expect(row?.cells.at(-1)).toBe('60 waiting, 10 server connections used, longest wait 4.20 ms');
   });
 
   test('one chart a route, on one scale of time and of latency', () => {

@@ -164,7 +164,7 @@ export function burstLoads(): LoadPass[] {
   const offered = { offeredPerSecond: 250, reachedPerSecond: 249, intended: 3000 };
   const waits = burstTimelineOf(600, 1).map(({ atMs, queued }) => ({
     ...{ atMs, clientsActive: 10, clientsWaiting: queued, serversActive: 10, serversIdle: 0 },
-    ...{ maxWaitNs: 0, averageWaitNs: null },
+    ...{ maxWaitNs: queued * 70_000, averageWaitNs: null },
   }));
   return [1, 1.1, 0.95].flatMap((drift, pass) => [
     loadPass({

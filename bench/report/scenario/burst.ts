@@ -120,7 +120,9 @@ export function recoveryOf(
 ): number | null {
   const first = bursts[0]?.fromMs ?? 0;
   const calm = spreadOf(timeline.filter(({ atMs }) => atMs < first).map(({ p99Ns }) => p99Ns));
-  const after = timeline.filter(({ atMs }) => atMs >= burst.toMs && atMs < nextMs);
+  const after = timeline.filter(
+    ({ atMs, intended }) => atMs >= burst.toMs && atMs < nextMs && intended > 0,
+  );
   const [start] = after;
   if (calm === null || start === undefined) return null;
   const most = Math.max(calm.value * RECOVERED_TIMES, calm.high);

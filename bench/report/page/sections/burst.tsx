@@ -17,6 +17,7 @@ import {
   rateWords,
   spreadAt,
 } from '../../scenario/load-points.js';
+import { poolerLook, poolerLookWords } from '../../scenario/pooler-look.js';
 import type { ScenarioView } from '../../scenario/view.js';
 import { ChartRow } from '../chart.js';
 import { LoadNote } from '../load-note.js';
@@ -90,6 +91,7 @@ function BurstPart({ view, charts }: SectionProps) {
               <th>p99.9 from the intended start</th>
               <th>Most waiting</th>
               <th>Lateness, p99</th>
+              <th class="word">Most at PgBouncer</th>
             </tr>
           </thead>
           <tbody>
@@ -141,6 +143,7 @@ function LineRow({ line }: { line: BurstLine }) {
       <td>
         <SpreadCell of={at((pass) => pass.lateness?.p99Ns)} format={formatLatency} />
       </td>
+      <td class="word wrapped">{poolerLookWords(poolerLook(line.passes))}</td>
     </tr>
   );
 }

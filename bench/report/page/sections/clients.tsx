@@ -12,6 +12,7 @@ import {
   spreadAt,
   stateWords,
 } from '../../scenario/load-points.js';
+import { poolerLook, poolerLookWords } from '../../scenario/pooler-look.js';
 import type { ScenarioView } from '../../scenario/view.js';
 import { ChartRow } from '../chart.js';
 import { LoadNote } from '../load-note.js';
@@ -149,6 +150,7 @@ function LoopTable({ points, loop }: { points: readonly LoadPoint[]; loop: LoadP
               <th>Server CPU</th>
               <th>PgBouncer CPU</th>
               <th>Client CPU</th>
+              <th class="word">Most at PgBouncer</th>
             </tr>
           </thead>
           <tbody>
@@ -201,6 +203,7 @@ function PointRow({ point }: { point: LoadPoint }) {
       <td>
         <SpreadCell of={at((pass) => pass.clientCpuNs)} format={formatLatency} />
       </td>
+      <td class="word wrapped">{poolerLookWords(poolerLook(point.passes))}</td>
     </tr>
   );
 }
