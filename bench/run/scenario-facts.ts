@@ -24,9 +24,17 @@ export function scenarioFactsOf(
 }
 
 /**
- * Round trips of one exchange. `pg`'s pipeline sends everything at once, each statement with a Sync
- * of its own, and waits once.
+ * Round trips of one exchange, those of making a connection or waiting for one of a pool not counted.
+ * `pg` ends each statement with a Sync of its own, so it waits for each, whatever the strategy groups;
+ * its pipeline sends them all and waits once. A round of the simple form is one message by any client.
  */
-export function roundTripsOf({ client, context }: Pick<Arm, 'client' | 'context'>): number {
-  return client === 'pg-pipeline' ? 1 : CONTEXT_STRATEGIES[context].roundTrips;
+export function roundTripsOf({
+  client,
+  context,
+  statement,
+}: Pick<Arm, 'client' | 'context' | 'statement'>): number {
+  const { roundTrips, exchange } = CONTEXT_STRATEGIES[context];
+  if (client === 'pg-pipeline') return 1;
+  if (client === 'wire' || statement === 'simple') return roundTrips;
+  return exchange({ name: '', text: '', values: [], tenantId: '' }).flat().length;
 }
