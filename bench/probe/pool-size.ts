@@ -56,10 +56,11 @@ async function calibratedLengths(
 ): Promise<CalibratedLength[]> {
   request.onDoing('measuring what a statement of so many milliseconds is');
   return withClient(request.roles.rls, async (client) => {
+    const isLocal = request.target.measuresServerCpu;
     const lengths: CalibratedLength[] = [];
     for (const length of atExtent(request, plan.lengths)) {
       const { serverMs } = length;
-      const busy = serverMs > 0 ? await calibrateBusy(client, serverMs) : undefined;
+      const busy = serverMs > 0 ? await calibrateBusy(client, serverMs, isLocal) : undefined;
       lengths.push({ ...length, busy });
     }
     return lengths;
