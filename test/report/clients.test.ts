@@ -69,7 +69,7 @@ describe('the answer', () => {
         })),
       }),
     );
-    expect(answer).toContain('no way to connect served 1,000 clients');
+    expect(answer).toContain('no way to connect served 1,000 clients at the rate asked for');
     expect(answer).toMatch(/Left out, 2 arms: There is no PgBouncer here: apt-get install/);
   });
 });

@@ -63,7 +63,9 @@ function leadWords(points: readonly LoadPoint[], shown: readonly LoadPoint[]): s
       ([how, arms]) => `${listWords(arms)} ${arms.length > 1 ? 'end' : 'ends'} at ${how}`,
     ),
     ...(served.length === 0
-      ? [`no way to connect served ${count(most, 'client')}`]
+      ? [
+          `no way to connect served ${count(most, 'client')}${shown[0]?.passes[0]?.loop === 'open' ? ' at the rate asked for' : ''}`,
+        ]
       : [`with ${count(most, 'client')} ${listWords(served)}`]),
   ];
   const text = `${parts.join('; ')}.`;
