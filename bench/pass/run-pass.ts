@@ -4,9 +4,8 @@ import { EnvironmentError, UserFacingError } from '../errors.js';
 import type { ClosedLoopRequest, LoadOutcome, LoadRequest } from '../load/load.js';
 import { runClosedLoad, runOpenLoop } from '../load/open/run.js';
 import type { Pooler } from '../pooler/pooler.js';
-import { type PoolerSampler, samplePooler } from '../pooler/sampler.js';
 import type { ProbeRequest } from '../probe/probe.js';
-import type { LoadPass, PoolerFacts } from '../result/load-parts.js';
+import type { LoadPass } from '../result/load-parts.js';
 import { failureOfOpening } from '../run/server-trouble.js';
 import { freeConnections } from '../target/free-connections.js';
 import { watchBackends } from './backends.js';
@@ -15,6 +14,7 @@ import type { LoadSubject } from './load-arm.js';
 import { openPassPooler } from './pass-pooler.js';
 import { failedPass, type PassSubject, passRecord } from './pass-record.js';
 import { type LoadPoint, secondsOf } from './point.js';
+import { watchPooler } from './pooler-watch.js';
 
 export interface PassRequest {
   readonly request: ProbeRequest;
@@ -139,40 +139,4 @@ function runLoad(
   const { exchanges, seconds } = load;
   const closed: ClosedLoopRequest = { ...request, exchanges, seconds };
   return runClosedLoad(clients === undefined ? closed : { ...closed, clients });
-}
-
-interface PoolerUse {
-  readonly begin: () => void;
-  readonly end: () => void;
-  readonly close: () => Promise<PoolerFacts>;
-}
-
-/** What PgBouncer says of itself while a load runs, and the CPU that it took. */
-function watchPooler(pooler: Pooler): PoolerUse {
-  const { version, settings } = pooler;
-  let before: number | null = null;
-  let after: number | null = null;
-  let sampler: PoolerSampler | undefined;
-  let samples: Promise<PoolerFacts['samples']> = Promise.resolve([]);
-  const end = () => {
-    if (!sampler) return;
-    after = pooler.readCpuNs();
-    samples = sampler.stop();
-    sampler = undefined;
-  };
-  return {
-    begin() {
-      before = pooler.readCpuNs();
-      sampler = samplePooler(pooler);
-    },
-    end,
-    async close() {
-      end();
-      return {
-        ...{ version, poolMode: settings.poolMode, poolSize: settings.poolSize },
-        cpuNs: before === null || after === null ? null : after - before,
-        samples: await samples,
-      };
-    },
-  };
 }
