@@ -23,6 +23,9 @@ need docker docker.io
 docker version >/dev/null || { echo 'Expected a Docker engine that answers.' >&2; exit 1; }
 [ -e "$keyring" ] || { echo "Expected $keyring (package debian-archive-keyring)." >&2; exit 1; }
 
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+
 # build IMAGE PACKAGE ENTRYPOINT [mmdebstrap options...]
 build() {
   image=$1 package=$2 entrypoint=$3
@@ -31,9 +34,10 @@ build() {
   mmdebstrap --quiet --variant=minbase --include="$package" --keyring="$keyring" \
     --aptopt='APT::Install-Recommends "false"' --dpkgopt='path-exclude=/usr/share/doc/*' \
     --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' "$@" \
-    "$suite" - "$mirror" |
-    docker import --change "ENTRYPOINT [\"$entrypoint\"]" \
-      --change 'ENV PATH=/usr/sbin:/usr/bin:/sbin:/bin' - "$image" >/dev/null
+    "$suite" "$folder/root.tar" "$mirror"
+  # Not through a pipe, which would make an image of what a failure left.
+  docker import --change "ENTRYPOINT [\"$entrypoint\"]" \
+    --change 'ENV PATH=/usr/sbin:/usr/bin:/sbin:/bin' "$folder/root.tar" "$image" >/dev/null
 }
 
 build rlsbench-local/pgbouncer:1.24 pgbouncer /usr/sbin/pgbouncer
