@@ -97,7 +97,7 @@ export function parsePgMajor(value: string): PgMajor {
  * Which pooler `--pgbouncer` and `--pooler-url` ask for.
  *
  * @throws {BadInputError} for both at once, a URL that is none (no message repeats it), or a running
- * pooler with the embedded server, which it can't know.
+ * pooler with a server that we start, which it can't know.
  */
 export function parsePoolerChoice(given: PoolerArguments, target: string): PoolerChoice {
   const { pgbouncer, poolerUrl } = given;
@@ -108,9 +108,9 @@ export function parsePoolerChoice(given: PoolerArguments, target: string): Poole
     );
   }
   if (poolerUrl !== undefined) parsePoolerUrl(poolerUrl);
-  if (poolerUrl !== undefined && target === 'embedded') {
+  if (poolerUrl !== undefined && !/^postgres(ql)?:/.test(target)) {
     throw new BadInputError(
-      '--pooler-url names a pooler in front of a server of yours, and the target is the embedded one.',
+      `--pooler-url names a pooler in front of a server of yours, and the target is ${target}.`,
       'Name that server too, with --target postgres://..., or use --pgbouncer PATH.',
     );
   }

@@ -17,6 +17,7 @@ import { untilInterrupted } from './interrupt.js';
 import { precisionReached, tellSoFar } from './live.js';
 import { measureCells } from './measure.js';
 import { measuredCell } from './measured-cell.js';
+import { inPoolerWords } from './pooled-failure.js';
 import { type PreparedScenario, prepareScenario, SETS_WITHOUT_LOAD } from './prepare-scenario.js';
 import type { Profile } from './profiles.js';
 import { explainServerTrouble, isServerAlive } from './server-trouble.js';
@@ -154,7 +155,8 @@ async function measureScenario(
       blocks.push(block);
       record(block);
     },
-    onFailure: (failure) => {
+    onFailure: (failed) => {
+      const failure = inPoolerWords(failed, poolerOf(failed.arm));
       record({ type: 'failure', failure });
       onEvent({ kind: 'said', text: `${describeFailure(failure)}; it takes no further part` });
     },

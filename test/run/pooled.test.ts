@@ -62,6 +62,7 @@ test('a PgBouncer that is killed fails its own arm and no other', async () => {
   const [failure] = result.failures;
   expect(failure?.arm).toMatch(/^tx-/);
   expect(failure?.kind).toBe('connection');
+  expect(failure?.message).toMatch(/^PgBouncer 1\.\d+\.\d+ is gone.*run again$/);
   const samples = samplesOf(result);
   const others = ARMS.filter((arm) => arm !== failure?.arm);
   const [first] = others;
