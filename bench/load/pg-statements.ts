@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientBase, QueryResult } from 'pg';
 import type { Exchange, Statement } from '../context/exchange.js';
 import { withLiterals } from '../context/in-one-message.js';
-import type { SessionOptions } from './session.js';
+import type { StatementForm } from '../scenario/scenario.js';
 
 /** What `pg` is given in one call of `query`: a statement, or in the simple form a round of them. */
 export interface PgQuery {
@@ -24,7 +24,18 @@ interface PgConfig {
  * The calls that make an exchange. `pg` ends each with a Sync of its own, so what a round groups is
  * kept together only in the simple form, as one message.
  */
-export function pgQueries(exchange: Exchange, form: SessionOptions['statement']): PgQuery[] {
+export function pgQueries(exchange: Exchange, form: StatementForm): readonly PgQuery[] {
+  const forms = madeBefore.get(exchange) ?? new Map<StatementForm, readonly PgQuery[]>();
+  madeBefore.set(exchange, forms);
+  const queries = forms.get(form) ?? makeQueries(exchange, form);
+  forms.set(form, queries);
+  return queries;
+}
+
+/** Made once however often an exchange is sent. */
+const madeBefore = new WeakMap<Exchange, Map<StatementForm, readonly PgQuery[]>>();
+
+function makeQueries(exchange: Exchange, form: StatementForm): PgQuery[] {
   if (form === 'simple') {
     return exchange.map((round) => ({
       config: { text: round.map(withLiterals).join('\n;') },
@@ -61,7 +72,9 @@ export const inSequence: RunQueries = async (client, queries, asText) => {
   const results: QueryResult[] = [];
   for (const query of queries) {
     if (query.thinkMs > 0) await sleep(query.thinkMs);
-    results.push(...(await send(client, query, asText)));
+    const answer = await send(client, query, asText);
+    if (Array.isArray(answer)) results.push(...answer);
+    else results.push(answer);
   }
   return results;
 };
@@ -75,7 +88,7 @@ export const atOnce: RunQueries = async (client, queries, asText) => {
     // The first failure is the cause; the ones behind it only say that the transaction was aborted.
     for (const each of settled) {
       if (each.status === 'rejected') throw each.reason;
-      results.push(...each.value);
+      results.push(...(Array.isArray(each.value) ? each.value : [each.value]));
     }
   }
   return results;
@@ -93,15 +106,14 @@ function betweenThinking(queries: readonly PgQuery[]): PgQuery[][] {
 
 const AS_TEXT = { rowMode: 'array', types: { getTypeParser: () => (value: string) => value } };
 
-/** The rows of a sampled query are left as Postgres sent them; the messages are the same. */
-async function send(
+/**
+ * The rows of a sampled query are left as Postgres sent them; the messages are the same. Several
+ * statements in one message have a result each: `pg` then answers with all of them.
+ */
+function send(
   client: ClientBase,
   { config, hasQuery }: PgQuery,
   asText: boolean,
-): Promise<QueryResult[]> {
-  // Several statements in one message have a result each: `pg` then answers with all of them.
-  const answer: QueryResult | QueryResult[] = await client.query(
-    asText && hasQuery ? { ...config, ...AS_TEXT } : config,
-  );
-  return Array.isArray(answer) ? answer : [answer];
+): Promise<QueryResult | QueryResult[]> {
+  return client.query(asText && hasQuery ? { ...config, ...AS_TEXT } : config);
 }
