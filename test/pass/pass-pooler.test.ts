@@ -24,7 +24,8 @@ const open = (poolSize: number, levels: Record<string, number>, settings = asked
 };
 
 test('one of our own has what was asked', async () => {
-  expect((await open(10, { clients: 8 })).note).toBe('');
+  const session = { ...asked, poolMode: 'session' } as const;
+  expect((await open(10, { clients: 8 }, session)).note).toBe('');
 });
 
 test('one that runs already keeps its pool, which is said', async () => {
