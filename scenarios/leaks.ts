@@ -36,9 +36,10 @@ const latestThree: Operation = {
 };
 
 const arms: Arm[] = [
+  // Not hammered: what the others are proved against, and all there is without PgBouncer.
   {
     ...{ name: 'where', title: 'WHERE, without a context', isolation: 'where', context: 'none' },
-    ...{ sibling: 'setting', ...shared },
+    ...{ sibling: 'setting', ...shared, route: 'direct-pooled' },
   },
   carriedBy('set-local', 'SET LOCAL in a transaction'),
   carriedBy('set-config', 'set_config(.., true) in a transaction'),

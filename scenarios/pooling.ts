@@ -173,8 +173,11 @@ function ladderContrasts({ short, title }: RouteWords): Contrast[] {
 }
 
 function isBesideLadder({ name, repeats }: Arm): boolean {
-  const rung = /-(where|where-begin|where-context|rls-context)$/.test(name);
-  return repeats === undefined && !rung;
+  const isRung =
+    /-(where|where-begin|where-context|rls-context)$/.test(name) &&
+    LADDER.some(({ short }) => name.startsWith(`${short}-`));
+  const isAlone = /^[a-z]+-where$/.test(name);
+  return repeats === undefined && !isRung && !isAlone;
 }
 
 /** What it takes over the statement alone, as the same client sends it on the same route. */

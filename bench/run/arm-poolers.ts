@@ -1,7 +1,9 @@
+import { inOneLine, UserFacingError } from '../errors.js';
 import type { ConnectionSettings } from '../load/session.js';
 import type { Pooler, PoolerSource } from '../pooler/pooler.js';
 import { isPooled } from '../scenario/pooled-arms.js';
 import type { Arm, Scenario } from '../scenario/scenario.js';
+import { withClient } from '../target/connect.js';
 import { createPooledLogin, type PooledLogin } from '../target/pooled-logins.js';
 import { readOnCpuNs } from '../target/server-cpu.js';
 import type { ArmRoles, Target } from '../target/target.js';
@@ -11,6 +13,8 @@ export interface ArmPoolers {
   /** How each pooled arm's load gets in, by the arm's name. */
   readonly pooled: ReadonlyMap<string, ConnectionSettings>;
   readonly poolerOf: (arm: string) => Pooler | undefined;
+  /** Why an arm has none: its pooler does not come up, or does not serve it. */
+  readonly refused: ReadonlyMap<string, string>;
   /** Drops the server connections of all: their next users get fresh ones. */
   readonly reconnect: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -23,9 +27,8 @@ const MAX_CLIENTS = 200;
 const PREPARED_STATEMENTS = 200;
 
 /**
- * Starts a PgBouncer for each pooled arm, each with a database user of its own. The caller closes them.
- *
- * @throws {EnvironmentError} when one does not come up; those that did are closed then
+ * Starts a PgBouncer for each pooled arm, each with a database user of its own. The caller closes them
+ * and leaves out the arms that are refused one.
  */
 export async function openArmPoolers(
   source: PoolerSource | undefined,
@@ -35,6 +38,7 @@ export async function openArmPoolers(
 ): Promise<ArmPoolers> {
   const opened = new Map<string, Pooler>();
   const pooled = new Map<string, ConnectionSettings>();
+  const refused = new Map<string, string>();
   const logins: PooledLogin[] = [];
   const close = async () => {
     await Promise.allSettled([...opened.values()].map((pooler) => pooler.close()));
@@ -47,7 +51,11 @@ export async function openArmPoolers(
       const settings = [{ name: 'plan_cache_mode', value: arm.planCacheMode }];
       const own = await createPooledLogin(target, roles, arm.isolation, settings);
       logins.push(own);
-      const pooler = await source.open(target.admin, [own.login], settingsOf(arm));
+      const pooler = await orRefusal(source.open(target.admin, [own.login], settingsOf(arm)));
+      if (typeof pooler === 'string') {
+        refused.set(arm.name, pooler);
+        continue;
+      }
       opened.set(arm.name, pooler);
       pooled.set(arm.name, pooler.through(own.login));
     }
@@ -56,13 +64,35 @@ export async function openArmPoolers(
     throw error;
   }
   return {
-    pooled,
+    ...{ pooled, refused },
     poolerOf: (arm) => opened.get(arm),
     reconnect: async () => {
       for (const pooler of opened.values()) await pooler.reconnect();
+      // A pooler that is not ours may not let us; these logins are.
+      const isOurs = [...opened.values()].every(({ pid }) => pid !== null);
+      if (!isOurs) await endBackends(target, logins);
     },
     close,
   };
+}
+
+/** Ends what a pooler still holds open for logins of ours. */
+async function endBackends(target: Target, logins: readonly PooledLogin[]): Promise<void> {
+  await withClient(target.admin, (client) =>
+    client.query('select pg_terminate_backend(pid) from pg_stat_activity where usename = any($1)', [
+      logins.map(({ login }) => login.user),
+    ]),
+  );
+}
+
+/** What it says to its user; a bug of ours stays one. */
+async function orRefusal(opening: Promise<Pooler>): Promise<Pooler | string> {
+  try {
+    return await opening;
+  } catch (error) {
+    if (error instanceof UserFacingError) return inOneLine(error);
+    throw error;
+  }
 }
 
 function settingsOf({ route }: Arm) {

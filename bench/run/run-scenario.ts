@@ -4,6 +4,7 @@ import { seededRandom } from '../load/random.js';
 import type { PoolerSource } from '../pooler/pooler.js';
 import { runProbes } from '../probe/run-probes.js';
 import type { BlockRecord, JournalRecord } from '../result/journal.js';
+import { withoutArms } from '../scenario/pooled-arms.js';
 import type { Cell, Operation, Scenario } from '../scenario/scenario.js';
 import { loadConnectionOf } from '../target/arm-connection.js';
 import { readOnCpuNs } from '../target/server-cpu.js';
@@ -86,21 +87,26 @@ async function runGroup(
   groups: number,
   begin: (step: string) => void,
 ): Promise<void> {
-  const { scenario } = group;
   const loaded = new Set(request.cells.map(({ operation }) => operation));
   const parameterSets = ({ name }: Operation) =>
-    loaded.has(name) || makesItsOwnLoad(scenario)
+    loaded.has(name) || makesItsOwnLoad(group.scenario)
       ? request.profile.parameterSets
       : SETS_WITHOUT_LOAD;
   const { target, signal, onEvent } = request;
   const poolers = await untilInterrupted(
-    openArmPoolers(request.poolers, target, request.roles, scenario),
+    openArmPoolers(request.poolers, target, request.roles, group.scenario),
     signal,
   );
   await thenClose(async () => {
+    const { scenario, skipped } = withoutArms(group.scenario, poolers.refused);
+    for (const each of skipped) {
+      request.record({ type: 'skip', skipped: each });
+      onEvent({ kind: 'said', text: `skipped: ${scenario.name}, ${each.arm}: ${each.reason}` });
+    }
+    if (scenario.arms.length === 0) return;
     const roles = { ...request.roles, pooled: poolers.pooled };
     const prepared = await prepareScenario({
-      ...{ ...request, ...group, roles, parameterSets, begin, sendsLoad: true },
+      ...{ ...request, ...group, scenario, roles, parameterSets, begin, sendsLoad: true },
       releasePooled: poolers.reconnect,
     });
     await thenClose(async () => {

@@ -20,7 +20,7 @@ import { throwIfInterrupted } from './interrupt.js';
 import { leaksFound } from './leaks-found.js';
 import { makeLogins } from './logins.js';
 import { matrixTroubles } from './matrix-troubles.js';
-import { providePoolers } from './provide-poolers.js';
+import { type PooledScenarios, providePoolers } from './provide-poolers.js';
 import { makeReportFolder } from './report-folder.js';
 import type { RunOutcome, RunRequest } from './request.js';
 import { runScenario } from './run-scenario.js';
@@ -95,6 +95,23 @@ async function measure(
   const { onEvent } = request;
   // Before we are pinned: afterwards Node sees one core only.
   const cores = availableParallelism();
+  // First, since it is the quickest to fail.
+  const pooled = await providePoolers(request.scenarios, request);
+  await thenClose(
+    () => measureWith(pooled, cores, request, startedAt, record),
+    async () => pooled.poolers?.close(),
+    (left) => onEvent({ kind: 'said', text: inOneLine(left) }),
+  );
+}
+
+async function measureWith(
+  pooled: PooledScenarios,
+  cores: number,
+  request: RunRequest,
+  startedAt: Date,
+  record: (record: JournalRecord) => void,
+): Promise<void> {
+  const { onEvent } = request;
   const data = await openData(request);
   const close = async () => {
     // A client that stays held to its core is only slower in writing the report.
@@ -103,7 +120,7 @@ async function measure(
     await data.target.close();
   };
   await thenClose(
-    () => measureOn(data, cores, request, startedAt, record),
+    () => measureOn(data, pooled, cores, request, startedAt, record),
     close,
     (left) => onEvent({ kind: 'said', text: inOneLine(left) }),
   );
@@ -111,6 +128,7 @@ async function measure(
 
 async function measureOn(
   data: OpenedData,
+  { poolers, ...pooled }: PooledScenarios,
   cores: number,
   request: RunRequest,
   startedAt: Date,
@@ -118,31 +136,26 @@ async function measureOn(
 ): Promise<void> {
   const { profile, signal, onEvent } = request;
   const { target, rows, facts } = data;
-  const { possible, skipped } = await scenariosPossible(request.scenarios, target);
-  const pooled = await providePoolers(possible, request);
-  const { scenarios, poolers } = pooled;
-  const measureThem = async () => {
-    const { roles, tenants } = await makeLogins(data, { scenarios });
-    throwIfInterrupted(signal);
-    await pinToOwnCore(target);
-    const load = await readMachineLoad();
-    record(
-      await explaining(target, 'reading its settings', () =>
-        startRecord({ ...request, scenarios, poolers }, startedAt, target, facts, load),
-      ),
-    );
-    recordLeftOut(skipped, record, onEvent);
-    for (const each of pooled.skipped) record({ type: 'skip', skipped: each });
-    const sample = sampleOf(target, { rows, profile, seed: request.seed });
-    const shared = { target, roles, rows, tenants, sample, poolers, record };
-    for (const scenario of scenarios) {
-      if (signal.aborted) break;
-      const operations = operationsFor(scenario, profile.cells);
-      const cells = cellsOf(scenario, profile.cells, cores);
-      await runScenario({ ...request, ...shared, scenario: { ...scenario, operations }, cells });
-    }
-  };
-  await thenClose(measureThem, async () => poolers?.close());
+  const { possible: scenarios, skipped } = await scenariosPossible(pooled.scenarios, target);
+  const { roles, tenants } = await makeLogins(data, { scenarios });
+  throwIfInterrupted(signal);
+  await pinToOwnCore(target);
+  const load = await readMachineLoad();
+  record(
+    await explaining(target, 'reading its settings', () =>
+      startRecord({ ...request, scenarios, poolers }, startedAt, target, facts, load),
+    ),
+  );
+  recordLeftOut(skipped, record, onEvent);
+  for (const each of pooled.skipped) record({ type: 'skip', skipped: each });
+  const sample = sampleOf(target, { rows, profile, seed: request.seed });
+  const shared = { target, roles, rows, tenants, sample, poolers, record };
+  for (const scenario of scenarios) {
+    if (signal.aborted) break;
+    const operations = operationsFor(scenario, profile.cells);
+    const cells = cellsOf(scenario, profile.cells, cores);
+    await runScenario({ ...request, ...shared, scenario: { ...scenario, operations }, cells });
+  }
 }
 
 async function explaining<T>(target: Target, doing: string, work: () => Promise<T>): Promise<T> {

@@ -26,7 +26,10 @@ export async function openSessions(
   try {
     // A pooler's backends are as old as it is, and each keeps a bias for life: fresh ones for these.
     // One that is gone is told by the first of its arm's connections.
-    for (const { name } of arms) await poolerOf?.(name)?.reconnect().catch(() => undefined);
+    for (const { name } of arms)
+      await poolerOf?.(name)
+        ?.reconnect()
+        .catch(() => undefined);
     for (const arm of toOpen) {
       const opened = sessions.get(arm.name);
       if (!opened) continue;
