@@ -2,6 +2,7 @@ import { type LoadArm, type LoadSubject, openLoadArms } from '../pass/load-arm.j
 import { runPasses } from '../pass/passes.js';
 import type { LoadPoint } from '../pass/point.js';
 import { type PassRequest, runPass } from '../pass/run-pass.js';
+import type { LoadPass } from '../result/load-parts.js';
 import type { BurstPlan, LoadPlan } from '../scenario/scenario.js';
 import { withClient } from '../target/connect.js';
 import { freeConnections } from '../target/free-connections.js';
@@ -33,9 +34,11 @@ export const burst: Probe = async (request) => {
       withClient(request.target.admin, async (observer) => {
         const room = await freeConnections(observer);
         const of = { request, probe: 'burst', subject, observer, room } as const;
-        const slowest = await slowestRoute(of, load, plan);
+        const { slowest, failed } = await slowestRoute(of, load, plan);
         if (request.signal.aborted) return;
         if (!slowest) {
+          // As what they are: passes that failed, each with its reason.
+          for (const pass of failed) request.onLoad(pass);
           skipLoad(request, 'burst: no route made an exchange in a closed loop');
           return;
         }
@@ -57,9 +60,10 @@ async function slowestRoute(
   of: PassRequest,
   load: LoadPlan,
   { clients }: BurstPlan,
-): Promise<Capacity | undefined> {
+): Promise<{ slowest: Capacity | undefined; failed: readonly LoadPass[] }> {
   const seconds = atExtent(of.request, CAPACITY_SECONDS);
   const capacities: Capacity[] = [];
+  const failed: LoadPass[] = [];
   for (const arm of of.subject.arms) {
     of.request.onDoing(`what ${arm.arm.title} can take`);
     const point: LoadPoint = {
@@ -68,8 +72,10 @@ async function slowestRoute(
     };
     const pass = await runPass(of, point, 0);
     if (pass && pass.completed > 0) capacities.push({ arm, perSecond: pass.reachedPerSecond });
+    else if (pass) failed.push(pass);
   }
-  return capacities.sort((a, b) => a.perSecond - b.perSecond)[0];
+  const [slowest] = capacities.sort((a, b) => a.perSecond - b.perSecond);
+  return { slowest, failed };
 }
 
 function pointsOf(

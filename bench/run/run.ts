@@ -16,6 +16,7 @@ import { type OpenedData, openData } from './data.js';
 import { endRecord } from './end-record.js';
 import { failedArms } from './failed-arms.js';
 import { failedExpectations } from './failed-expectations.js';
+import { failedLoads } from './failed-loads.js';
 import { throwIfInterrupted } from './interrupt.js';
 import { leaksFound } from './leaks-found.js';
 import { makeLogins } from './logins.js';
@@ -81,6 +82,7 @@ export async function run(request: RunRequest): Promise<RunOutcome> {
     error ??=
       leaksFound(result.hammers) ??
       matrixTroubles(result.leaks) ??
+      failedLoads(result.loads) ??
       failedExpectations(result.expectations);
   }
   return { folder, result, ...(error === undefined ? {} : { error }) };

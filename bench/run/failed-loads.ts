@@ -1,0 +1,37 @@
+import { RunFailedError } from '../errors.js';
+import type { LoadError, LoadPass } from '../result/load-parts.js';
+
+/**
+ * What a run that was otherwise complete ends with when exchanges of a load failed, or a pass could not
+ * be made. Clients that the server or the pooler had no connection for are no failure of the run: how
+ * many it serves is what was asked. Nor are exchanges that an overload left unanswered at the end.
+ */
+export function failedLoads(loads: readonly LoadPass[]): RunFailedError | undefined {
+  const failed = loads.flatMap((pass) => {
+    const [error] = pass.errors.filter(isFailure);
+    return error ? [{ pass, error }] : [];
+  });
+  const [first] = failed;
+  if (!first) return undefined;
+  const others = failed.length > 1 ? ` (and ${failed.length - 1} more passes)` : '';
+  return new RunFailedError(
+    `${describe(first.pass, first.error)}${others}`,
+    'The report is complete and shows these passes as failed; mend the cause, then run again.',
+  );
+}
+
+/** Class 53 is "insufficient resources": no connection left to give (manual, appendix A). */
+function isFailure({ kind, sqlState, message }: LoadError): boolean {
+  const isRefusal = sqlState.startsWith('53') || message.includes('no more connections allowed');
+  return !isRefusal && kind !== 'unfinished';
+}
+
+function describe(
+  { scenario, arm, levels, failed, intended }: LoadPass,
+  { sqlState, message }: LoadError,
+): string {
+  const level = Object.entries(levels).map(([name, value]) => `${name} ${value}`);
+  const place = [`arm ${arm} of ${scenario}`, ...level].join(', ');
+  const share = intended > 0 ? `${failed} of ${intended} exchanges failed` : 'a pass failed';
+  return `${place}: ${share}: ${sqlState === '' ? message : `${sqlState} ${message}`}`;
+}
