@@ -38,7 +38,7 @@ export async function createLeakFixtures(target: Target): Promise<LeakFixtures> 
     await client.query(`grant usage on schema ${quoted(user)} ${usage}`);
     await client.query(`grant usage on sequence ${sequence} ${usage}`);
     const ofSuperuser =
-      kind === 'embedded' ? await createLogin(client, superuser, 'SUPERUSER') : undefined;
+      kind === 'url' ? undefined : await createLogin(client, superuser, 'SUPERUSER');
     return { password, ofSuperuser };
   });
   return {

@@ -86,7 +86,8 @@ async function cellResult(
   const place = { state: state.name, way: way.name, route: route.name, serverMajor };
   const known = request.known(place);
   const isTold = known !== null && judged.observed !== 'not tested';
-  if (route.name === DIRECT_POOLED && known === 'leaks' && judged.observed !== 'leaks') {
+  // What the login may not do was not looked for, there and on all other routes.
+  if (isTold && route.name === DIRECT_POOLED && known === 'leaks' && judged.observed !== 'leaks') {
     run.blind.add(state.name);
   }
   return {

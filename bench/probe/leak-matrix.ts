@@ -3,6 +3,7 @@ import { createLeakFixtures, type LeakFixtures } from '../leak/fixtures.js';
 import { type KnownOf, knownOf } from '../leak/known.js';
 import { runLeakMatrix } from '../leak/matrix.js';
 import { LEAK_ROUTES, type LeakRoute } from '../leak/route.js';
+import { whyOtherOptions } from '../leak/route-options.js';
 import type { LeakState } from '../leak/state.js';
 import { LEAK_STATES } from '../leak/states/registry.js';
 import type { Pooler } from '../pooler/pooler.js';
@@ -76,8 +77,15 @@ async function openRoutes(
     } else {
       const logins = [login, ...(superuser === undefined ? [] : [superuser])];
       try {
-        poolers.set(route.name, await request.poolers.open(login, logins, route.pooler));
-        routes.push(route);
+        const pooler = await request.poolers.open(login, logins, route.pooler);
+        const otherOptions = whyOtherOptions(route.pooler, pooler.settings);
+        if (otherOptions === undefined) {
+          poolers.set(route.name, pooler);
+          routes.push(route);
+        } else {
+          await pooler.close();
+          skip(route, otherOptions);
+        }
       } catch (error) {
         if (!(error instanceof UserFacingError)) throw error;
         skip(route, inOneLine(error));

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { knownOf } from '../../bench/leak/known.js';
 import {
   DIRECT_NEW,
@@ -8,6 +8,8 @@ import {
   TRANSACTION,
 } from '../../bench/leak/route.js';
 import { LEAK_STATES } from '../../bench/leak/states/registry.js';
+import type { ConnectionSettings } from '../../bench/load/session.js';
+import { openPoolers } from '../../bench/pooler/open.js';
 import type { PoolerSource } from '../../bench/pooler/pooler.js';
 import { type LeakMatrixRequest, leakMatrix } from '../../bench/probe/leak-matrix.js';
 import type { LeakResult } from '../../bench/result/load-parts.js';
@@ -15,6 +17,7 @@ import type { SkippedWork } from '../../bench/result/parts.js';
 import { matrixTroubles } from '../../bench/run/matrix-troubles.js';
 import { withClient } from '../../bench/target/connect.js';
 import { createLogin } from '../../bench/target/roles.js';
+import { startExistingPooler } from '../support/existing-pooler.js';
 import { openTestPoolers } from '../support/pooler.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
 
@@ -130,6 +133,49 @@ test('a leak that has to be seen and is not makes the matrix say that it is blin
   expect(await rolesLeft()).toEqual([]);
 });
 
+/** A pooler as a person has one, named by its URL with this login. */
+async function openExisting(
+  login: ConnectionSettings,
+  guest: ConnectionSettings = login,
+): Promise<PoolerSource> {
+  const existing = await startExistingPooler(database.admin, guest);
+  onTestFinished(() => existing.close());
+  const { user, password } = login;
+  const poolerUrl = `postgres://${user}:${password}@127.0.0.1:${existing.port}/${login.database}`;
+  const found = await openPoolers({ poolerUrl }, () => {});
+  if (!('open' in found)) throw new Error(found.why);
+  onTestFinished(() => found.close());
+  return found;
+}
+
+test('of a pooler that runs already only those routes are asked whose options it has', async () => {
+  const { leaks, skipped, request } = asked('quick', await openExisting(database.admin));
+  await leakMatrix(request);
+  const pooled = leaks.filter(({ route }) => route.startsWith('pgbouncer'));
+  expect(new Set(pooled.map(({ route }) => route))).toEqual(new Set([TRANSACTION]));
+  expect(pooled.some(({ observed }) => observed === 'leaks')).toBe(true);
+  expect(matrixTroubles(leaks)).toBeUndefined();
+  expect(skipped.map(({ reason }) => reason)).toEqual([
+    expect.stringMatching(/route pgbouncer-session could .* pools by transaction/),
+    expect.stringMatching(/server_reset_query_always "1", and the pooler .* has "0"$/),
+    expect.stringMatching(/track_extra_parameters ".*search_path", and .* has ""$/),
+    expect.stringMatching(/max_prepared_statements "0", and the pooler .* has "200"$/),
+  ]);
+});
+
+test('of a pooler that does not tell its options no route is asked', async () => {
+  const guest = await withClient(database.admin, async (client) => {
+    const user = `${database.target.prefix}_guest`;
+    return { ...database.admin, user, password: await createLogin(client, user, '') };
+  });
+  const { leaks, skipped, request } = asked('telling', await openExisting(guest));
+  await leakMatrix(request);
+  expect(new Set(leaks.map(({ route }) => route))).toEqual(new Set([DIRECT_NEW, DIRECT_POOLED]));
+  expect(skipped).toHaveLength(4);
+  expect(skipped[0]?.reason).toMatch(/route pgbouncer-transaction could .* are not known$/);
+  await withClient(database.admin, (client) => client.query(`drop role ${guest.user}`));
+});
+
 test('where B has another server connection than A, nothing is said to be tight', async () => {
   const twoEach: PoolerSource = {
     ...poolers,
@@ -214,5 +260,6 @@ test("on a server of somebody else's, a maker of roles suffices, and what takes 
   const untested = leaks.filter(({ observed }) => observed === 'not tested');
   expect(new Set(untested.map(({ state }) => state))).toEqual(new Set(['session authorization']));
   expect(leaks.filter(({ agrees }) => agrees === false)).toEqual([]);
+  expect(matrixTroubles(leaks)).toBeUndefined();
   expect(await rolesLeft()).toEqual([{ rolname: user }]);
 });
