@@ -54,6 +54,7 @@ export async function createLeakFixtures(target: Target): Promise<LeakFixtures> 
 
 async function dropFixtures(target: Target, roles: readonly string[]): Promise<void> {
   await withClient(target.admin, async (client) => {
+    await endLeft(client, roles);
     await untilGone(client, roles);
     await client.query(
       `drop schema if exists ${pg.escapeIdentifier(`${target.prefix}_leak`)} cascade`,
@@ -68,6 +69,15 @@ async function dropFixtures(target: Target, roles: readonly string[]): Promise<v
       await client.query(`drop role ${name}`);
     }
   });
+}
+
+/** A pooler that runs already keeps its server connections. Who may not end them waits for them. */
+async function endLeft(client: pg.Client, roles: readonly string[]): Promise<void> {
+  await client
+    .query('select pg_terminate_backend(pid) from pg_stat_activity where usename = any ($1)', [
+      roles,
+    ])
+    .catch(() => {});
 }
 
 /** A backend whose client is gone ends a little later, and its temp tables are there until then. */
