@@ -12,7 +12,10 @@ set -eu
 cd "$(dirname "$0")"
 
 suite=trixie
-mirror=${RLSBENCH_DEBIAN_MIRROR:-http://deb.debian.org/debian}
+# The machine's own mirror, as apt has it.
+mirror=${RLSBENCH_DEBIAN_MIRROR:-$(apt-get indextargets --format '$(CREATED_BY) $(COMPONENT) $(REPO_URI)' |
+  sed -n 's/^Packages main \(http[^ ]*\)$/\1/p' | head -n 1)}
+[ -n "$mirror" ] || { echo 'Expected a Debian mirror in RLSBENCH_DEBIAN_MIRROR; apt names none.' >&2; exit 1; }
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
 need() {

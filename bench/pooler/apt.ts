@@ -25,7 +25,6 @@ export interface AptTarget {
 
 /** The first Debian whose PgBouncer is new enough (1.24). */
 const DEBIAN_SUITE = 'trixie';
-const DEBIAN_MIRROR = 'http://deb.debian.org/debian';
 const DEBIAN_KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 const UBUNTU_KEYRING = '/usr/share/keyrings/ubuntu-archive-keyring.gpg';
 
@@ -58,9 +57,8 @@ export function poolerSources(
     return mirrors.map((uri) => ({ uri, ...common }));
   }
   if (id !== 'debian') return [];
-  const withDefault = mirrors.length > 0 ? mirrors : [DEBIAN_MIRROR];
   const common = { suite: DEBIAN_SUITE, components: ['main'], keyring: DEBIAN_KEYRING };
-  return withDefault.map((uri) => ({ uri, ...common }));
+  return mirrors.map((uri) => ({ uri, ...common }));
 }
 
 /** apt with a state of its own below `folder`: needs no root and touches nothing of the system's. */
@@ -111,10 +109,12 @@ export async function openPrivateApt(folder: string, source: AptSource): Promise
 }
 
 /**
- * The machine's own configuration stays in force (proxies), but not what it hooks in, nor that images
- * of containers turn off what spares reading the lists at every call.
+ * The machine's own configuration stays in force (proxies), but not what it hooks in or prefers, nor
+ * that images of containers turn off what spares reading the lists at every call. What is fetched is
+ * run: it has to be signed, whatever else the machine lets through (manual page apt-secure(8)). A
+ * mirror out of reach is given up in some seconds, not after apt's two minutes.
  */
-function aptConfiguration(folder: string): string {
+export function aptConfiguration(folder: string): string {
   return `#clear APT::Update::Pre-Invoke;
 #clear APT::Update::Post-Invoke;
 #clear APT::Update::Post-Invoke-Success;
@@ -127,8 +127,15 @@ Dir::State::status "${join(folder, 'status')}";
 Dir::Cache "${join(folder, 'cache')}";
 Dir::Cache::pkgcache "pkgcache.bin";
 Dir::Cache::srcpkgcache "srcpkgcache.bin";
+APT::Default-Release "";
+APT::Get::AllowUnauthenticated "false";
+Acquire::AllowInsecureRepositories "false";
+Acquire::AllowWeakRepositories "false";
+Acquire::AllowDowngradeToInsecureRepositories "false";
 Acquire::Languages "none";
-Acquire::Retries "2";
+Acquire::Retries "1";
+Acquire::http::Timeout "8";
+Acquire::https::Timeout "8";
 `;
 }
 
