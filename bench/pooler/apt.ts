@@ -61,6 +61,12 @@ export function poolerSources(
   return mirrors.map((uri) => ({ uri, ...common }));
 }
 
+/** For a mirror that has answered: one that fetches from elsewhere first may pause. */
+const PATIENT = ['Retries=2', 'http::Timeout=30', 'https::Timeout=30'].flatMap((each) => [
+  '-o',
+  `Acquire::${each}`,
+]);
+
 /** apt with a state of its own below `folder`: needs no root and touches nothing of the system's. */
 export interface PrivateApt {
   /** Version of a package that would be fetched; undefined where there is none. */
@@ -103,7 +109,7 @@ export async function openPrivateApt(folder: string, source: AptSource): Promise
       return withLibraries(name, await apt('apt-cache', ['depends', '--recurse', ...hidden, name]));
     },
     download: async (names, into) => {
-      await apt('apt-get', ['download', '-q', ...names], into);
+      await apt('apt-get', [...PATIENT, 'download', '-q', ...names], into);
     },
   };
 }
@@ -134,8 +140,9 @@ Acquire::AllowWeakRepositories "false";
 Acquire::AllowDowngradeToInsecureRepositories "false";
 Acquire::Languages "none";
 Acquire::Retries "1";
-Acquire::http::Timeout "8";
-Acquire::https::Timeout "8";
+Acquire::http::Timeout "5";
+Acquire::https::Timeout "5";
+Acquire::EnableSrvRecords "false";
 `;
 }
 

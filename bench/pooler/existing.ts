@@ -1,10 +1,11 @@
 import { EnvironmentError } from '../errors.js';
 import type { ConnectionSettings } from '../load/session.js';
 import { connect, withClient } from '../target/connect.js';
+import { endBackendsOf } from '../target/end-backends.js';
 import type { ParsedUrl } from '../target/url-parse.js';
 import { openConsole, type PoolerConsole } from './console.js';
 import { type ExistingFacts, readExisting } from './existing-facts.js';
-import type { Pooler, PoolerSettings, PoolerSource } from './pooler.js';
+import type { Pooler, PoolerRow, PoolerSettings, PoolerSource } from './pooler.js';
 import { parsePoolerUrl } from './pooler-url.js';
 import { poolerErrorOf } from './trouble.js';
 
@@ -34,13 +35,18 @@ export async function openExistingPooler(
   return {
     version: facts?.version ?? 'unknown',
     description: facts === undefined ? `A pooler at ${address}` : name,
-    open: async (_server, logins, wanted) => {
-      for (const login of logins) {
-        const through = throughPooler(login, settings);
-        const mode = await observeMode(through, address);
-        if (mode !== wanted.poolMode) throw otherMode(name, mode, wanted.poolMode);
+    open: async (_server, logins, wanted, prefix) => {
+      const pooler = describe({ settings, console, facts, wanted, logins, prefix });
+      try {
+        for (const login of logins) {
+          const mode = await observeMode(pooler.through(login), address);
+          if (mode !== wanted.poolMode) throw otherMode(name, mode, wanted.poolMode);
+        }
+      } finally {
+        // What looking has opened is nobody's.
+        await pooler.reconnect();
       }
-      return describe(settings, console, facts, wanted, logins);
+      return pooler;
     },
     close: async () => {
       await console?.close();
@@ -110,13 +116,17 @@ function otherMode(name: string, is: string, wanted: string): EnvironmentError {
   );
 }
 
-function describe(
-  settings: ConnectionSettings,
-  console: PoolerConsole | undefined,
-  facts: ExistingFacts | undefined,
-  wanted: PoolerSettings,
-  logins: readonly ConnectionSettings[],
-): Pooler {
+interface Described {
+  /** The way in that was given. */
+  readonly settings: ConnectionSettings;
+  readonly console: PoolerConsole | undefined;
+  readonly facts: ExistingFacts | undefined;
+  readonly wanted: PoolerSettings;
+  readonly logins: readonly ConnectionSettings[];
+  readonly prefix: string | undefined;
+}
+
+function describe({ settings, console, facts, wanted, logins, prefix }: Described): Pooler {
   const ask = (command: string) => {
     if (console !== undefined && facts !== undefined) return console.ask(command);
     return Promise.reject(
@@ -128,6 +138,17 @@ function describe(
   };
   const databases = new Set(logins.map(({ database }) => database));
   const users = new Set(logins.map(({ user }) => user));
+  const letGo = async () => {
+    const servers = await ask('SHOW SERVERS').catch(() => undefined);
+    for (const database of oursAmong(servers ?? [], prefix)) {
+      // A stats user may not.
+      await ask(`RECONNECT ${quoted(database)}`).catch(() => undefined);
+    }
+    if (servers?.every(({ user }) => !users.has(user ?? ''))) return;
+    // As each login itself: who made it may end what is its own only as a superuser. A server that does
+    // not let us in directly keeps them; who needs them gone will say so.
+    for (const login of logins) await endBackendsOf(login).catch(() => undefined);
+  };
   return {
     version: facts?.version ?? 'unknown',
     settings: facts?.settingsOf(logins[0]?.database ?? '', wanted.poolMode) ?? {
@@ -149,13 +170,19 @@ function describe(
         .map((row) => Number(row.remote_pid))
         .filter((pid) => pid > 0),
     readCpuNs: () => null,
-    reconnect: async () => {
-      // A stats user may not. Then backends stay as they are, which the report says of such a pooler.
-      for (const database of databases) await ask(`RECONNECT ${quoted(database)}`).catch(() => {});
-    },
-    // It is not ours to stop.
-    close: async () => {},
+    reconnect: letGo,
+    // It is not ours to stop; what it holds for our logins has to go before they do.
+    close: letGo,
   };
+}
+
+/**
+ * The databases of ours that it is connected to, for whichever user: those of its auth_query too. In a
+ * person's own database RECONNECT would recycle the connections of every application.
+ */
+function oursAmong(servers: readonly PoolerRow[], prefix: string | undefined): Set<string> {
+  const databases = servers.map(({ database }) => database ?? '');
+  return new Set(databases.filter((name) => prefix !== undefined && name.startsWith(prefix)));
 }
 
 /** A name in a command of the console. */

@@ -1,15 +1,14 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { CacheFolder } from '../target/cache-folder.js';
-import { exists } from '../target/exists.js';
 import { STAGING_PREFIX } from '../target/live-runs.js';
-import { unprivilegedUser } from '../target/unprivileged.js';
 import { type AptSource, aptTargets, openPrivateApt, poolerSources } from './apt.js';
+import { fetchedPooler, keepFetched } from './fetched.js';
 import { systemRelease } from './install.js';
 import type { PoolerProgram } from './pooler.js';
-import { askVersion, compareVersions, isNewEnough, OLDEST_VERSION } from './version.js';
+import { isNewEnough, OLDEST_VERSION } from './version.js';
 
 const run = promisify(execFile);
 
@@ -43,69 +42,51 @@ export async function placesToFetchFrom(): Promise<
   if (!['debian', 'ubuntu'].includes(release.id) || !(await aptIsThere())) {
     return { why: 'it is fetched on Debian and Ubuntu only.' };
   }
-  const sources = poolerSources(release, await aptTargets());
-  return sources.length > 0 ? sources : { why: 'apt names no place to fetch it from.' };
-}
-
-/** The newest that has been fetched and runs. */
-export async function fetchedPooler(cache: CacheFolder): Promise<PoolerProgram | undefined> {
-  const names = (await readdir(cache.pgbouncer)).filter((name) => /^\d+\.\d+/.test(name));
-  names.sort(compareVersions).reverse();
-  for (const name of names) {
-    const command = await commandIn(join(cache.pgbouncer, name));
-    if (command === undefined) continue;
-    const answer = await askVersion(command, unprivilegedUser());
-    if ('version' in answer) return { version: answer.version, source: 'fetched', command };
-  }
-  return undefined;
-}
-
-/** Fetches and unpacks in a folder that gets its name when it is complete. Returns what went wrong. */
-async function fetchFrom(source: AptSource, cache: CacheFolder): Promise<string | undefined> {
-  const staging = await mkdtemp(join(cache.pgbouncer, STAGING_PREFIX));
   try {
-    const apt = await openPrivateApt(staging, source);
-    const candidate = await apt.candidate('pgbouncer');
-    const version = /^(?:\d+:)?(\d+(?:\.\d+)+)/.exec(candidate ?? '')?.[1];
-    if (version === undefined || !isNewEnough(version)) {
-      return `${source.suite} has ${version ?? 'none'}, and it has to be ${OLDEST_VERSION} or newer`;
-    }
-    const packages = join(staging, 'packages');
-    const complete = join(staging, 'complete');
-    await mkdir(packages, { mode: 0o755 });
-    await mkdir(complete, { mode: 0o755 });
-    await apt.download(await apt.withLibraries('pgbouncer'), packages);
-    for (const file of await readdir(packages)) {
-      await run('dpkg-deb', ['-x', join(packages, file), complete]);
-    }
-    await rm(join(complete, 'usr/share'), { recursive: true, force: true });
-    await run('chmod', ['-R', 'a+rX', complete]);
-    const folder = join(cache.pgbouncer, version);
-    await rename(complete, folder).catch(async (error) => {
-      // Another run was quicker: its copy is as good as ours.
-      if (!(await exists(folder))) throw error;
-    });
-    return undefined;
+    const sources = poolerSources(release, await aptTargets());
+    return sources.length > 0 ? sources : { why: 'apt names no place to fetch it from.' };
+  } catch (error) {
+    return { why: `apt does not work here: ${firstError(error)}.` };
+  }
+}
+
+/** Fetches and unpacks one; what went wrong, or undefined. */
+async function fetchFrom(source: AptSource, cache: CacheFolder): Promise<string | undefined> {
+  let staging: string | undefined;
+  try {
+    staging = await mkdtemp(join(cache.pgbouncer, STAGING_PREFIX));
+    return await fetchThrough(staging, source, cache);
   } catch (error) {
     return firstError(error);
   } finally {
-    await rm(staging, { recursive: true, force: true });
+    if (staging !== undefined) await rm(staging, { recursive: true, force: true });
   }
 }
 
-/**
- * How to start what was unpacked in a folder: through its own dynamic loader, with its own libraries
- * (manual page ld.so(8)), since the system's may be older.
- */
-async function commandIn(folder: string): Promise<string[] | undefined> {
-  const files = await readdir(folder, { recursive: true }).catch(() => []);
-  const find = (pattern: RegExp) => files.find((file) => pattern.test(file));
-  const loader = find(/(^|\/)ld-linux[^/]*\.so\.\d+$/) ?? find(/(^|\/)ld(64)?\.so\.\d+$/);
-  const program = find(/(^|\/)s?bin\/pgbouncer$/);
-  if (loader === undefined || program === undefined) return undefined;
-  const inFolders = files.filter((file) => /\.so(\.\d+)+$/.test(file)).map(dirname);
-  const libraries = [...new Set(inFolders)].map((each) => join(folder, each));
-  return [join(folder, loader), '--library-path', libraries.join(':'), join(folder, program)];
+/** Unpacks below `staging`, from where it goes to its place when it is complete. Throws what apt says. */
+async function fetchThrough(
+  staging: string,
+  source: AptSource,
+  cache: CacheFolder,
+): Promise<string | undefined> {
+  const apt = await openPrivateApt(staging, source);
+  const candidate = await apt.candidate('pgbouncer');
+  const version = /^(?:\d+:)?(\d+(?:\.\d+)+)/.exec(candidate ?? '')?.[1];
+  if (version === undefined || !isNewEnough(version)) {
+    return `${source.suite} has ${version ?? 'none'}, and it has to be ${OLDEST_VERSION} or newer`;
+  }
+  const packages = join(staging, 'packages');
+  const complete = join(staging, 'complete');
+  await mkdir(packages, { mode: 0o755 });
+  await mkdir(complete, { mode: 0o755 });
+  await apt.download(await apt.withLibraries('pgbouncer'), packages);
+  for (const file of await readdir(packages)) {
+    await run('dpkg-deb', ['-x', join(packages, file), complete]);
+  }
+  await rm(join(complete, 'usr/share'), { recursive: true, force: true });
+  await run('chmod', ['-R', 'a+rX', complete]);
+  await keepFetched(complete, { cache, version, aside: join(staging, 'broken') });
+  return undefined;
 }
 
 async function aptIsThere(): Promise<boolean> {
@@ -114,7 +95,8 @@ async function aptIsThere(): Promise<boolean> {
     programs.map((program) =>
       run(program, ['--version']).then(
         () => true,
-        () => false,
+        // One that can't read its configuration is there, and says so when it is asked for more.
+        ({ code }: NodeJS.ErrnoException) => code !== 'ENOENT',
       ),
     ),
   );
@@ -125,5 +107,7 @@ async function aptIsThere(): Promise<boolean> {
 function firstError(error: unknown): string {
   const lines = ((error as { stderr?: string }).stderr ?? '').trim().split('\n');
   const line = lines.find((each) => each.startsWith('E: ')) ?? lines.at(-1);
-  return (line || String(error)).replace(/^E: /, '').trim().replace(/\.$/, '');
+  const plain = (line || String(error)).replace(/^E: /, '').trim().replace(/\.$/, '');
+  // A mirror's URL may have a password.
+  return plain.replace(/:\/\/[^/\s]*@/g, '://');
 }

@@ -35,7 +35,10 @@ export interface Pooler {
   readonly serverPids: () => Promise<number[]>;
   /** Nanoseconds it has been on a CPU; null where that can't be read. */
   readonly readCpuNs: () => number | null;
-  /** Drops all its server connections and whatever they remember (RECONNECT). */
+  /**
+   * Drops all its server connections and whatever they remember (RECONNECT); of one that is not ours
+   * those of our databases and logins, as far as it lets us.
+   */
   readonly reconnect: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -49,14 +52,17 @@ export interface PoolerSource {
   readonly description: string;
   /**
    * Starts one in front of the server of `server`, that knows these logins: roles that were made with
-   * the `scramVerifier` of their password (bench/target/scram.ts).
+   * the `scramVerifier` of their password (bench/target/scram.ts). Each with the database that it goes to.
    *
+   * @param prefix what the names of our own databases begin with: of a pooler that is not ours these
+   *   alone are told to RECONNECT
    * @throws {EnvironmentError} when it does not come up
    */
   readonly open: (
     server: Pick<ConnectionSettings, 'host' | 'port'>,
     logins: readonly ConnectionSettings[],
     settings: PoolerSettings,
+    prefix?: string,
   ) => Promise<Pooler>;
   /** Stops them all and removes their folder. Safe to call twice. */
   readonly close: () => Promise<void>;
