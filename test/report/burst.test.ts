@@ -1,11 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { sectionOf } from '../../bench/report/page/sections/registry.js';
-import {
-  burstLines,
-  burstsOf,
-  recoveryOf,
-  recoveryWords,
-} from '../../bench/report/scenario/burst.js';
+import { burstLines } from '../../bench/report/scenario/burst.js';
+import { recoveryWords } from '../../bench/report/scenario/burst-answer.js';
+import { burstsOf, recoveryOf } from '../../bench/report/scenario/recovery.js';
+import { valuesOf } from './chart-values.js';
 import { madeAnswer, madeView } from './made-view.js';
 import { renderedSection } from './section-rows.js';
 import {
@@ -65,6 +63,23 @@ describe('recovery', () => {
     expect(recoveryOf(lost, bursts, second)).toBeNull();
   });
 
+  test('is judged by 300 ms together: one slice of few arrivals decides nothing, failures do', () => {
+    const late = (slices: readonly number[], failed = 0) =>
+      burstTimelineOf(600, 50_000_000).map((slice) =>
+        slices.includes(slice.atMs) ? { ...slice, p99Ns: 50_000_000, failed } : slice,
+      );
+    const at = (...slices: number[]) => recoveryOf(late(slices), bursts, first, second.fromMs);
+    expect(at(5500)).toBe(600);
+    expect(at(6900)).toBe(600);
+    expect(at(5500, 5900)).toBe(600);
+    expect(at(5500, 5600)).toBe(1700);
+    expect(at(6800, 6900)).toBeNull();
+    expect(recoveryOf(late([5500], 1), bursts, first, second.fromMs)).toBe(1600);
+    // A slow one in the calm before raises nothing either.
+    expect(recoveryOf(late([1000]), bursts, first, second.fromMs)).toBe(600);
+    expect(at(1000, 5500, 5600)).toBe(1700);
+  });
+
   test('needs arrivals: slices in which only the backlog ended are no calm', () => {
     const backlog = burstTimelineOf(3000, 50_000_000).map((slice) =>
       slice.atMs < 9000 ? slice : { ...slice, intended: 0, p99Ns: null },
@@ -107,9 +122,9 @@ describe('the page', () => {
     const { rows } = renderedSection(madeView(madeBurst, withLoads(behind)));
     const row = rows.find(({ cells }) => cells[0]?.startsWith('Direct'));
     expect(row?.marked).toBe(true);
-    expect(row?.cells.slice(0, 3)).toEqual([
-      ...['Direct, a connection a client 1 pass'],
-      ...['rate not reached: 120 of 250 a second, 900 dropped', '900 dropped of 3,000'],
+    expect(row?.cells.slice(0, 2)).toEqual([
+      'Direct, a connection a client 1 pass',
+      'rate not reached: 120 of 250 a second, 900 dropped 900 dropped of 3,000',
     ]);
   });
 
@@ -124,11 +139,66 @@ describe('the page', () => {
     };
     const { rows } = renderedSection(madeView(madeBurst, withLoads(failing)));
     const row = rows.find(({ cells }) => cells[0]?.startsWith('PgBouncer'));
-    expect(row?.cells.slice(2)).toEqual([
-      ...['7 failed of 3,000 gone (08006)', 'recovered at once'],
+    expect(row?.cells.slice(1)).toEqual([
+      ...['7 of 3,000 failed nothing dropped or late gone (08006)', 'recovered at once'],
       ...['2.00 ms', '6.00 ms', '3.00 ms', '9.60 ms', '60', '27.0 µs', '–'],
     ]);
     expect(row?.marked).toBe(true);
+  });
+
+  describe('where exchanges fail', () => {
+    const timeline = burstTimelineOf(0, 1_200_000).map((slice) =>
+      slice.atMs >= 3000 && slice.atMs < 4000 ? { ...slice, failed: 60 } : slice,
+    );
+    const failing = [0, 1].map((pass) =>
+      loadPass({
+        ...{ scenario: 'burst', probe: 'burst', arm: 'pooled', pass, timeline },
+        ...{ offeredPerSecond: 1000, reachedPerSecond: 400, seconds: 12 },
+        ...{ completed: 1200, failed: 1800, uncorrected: quantiles(1000) },
+      }),
+    );
+    const own = all.filter(({ arm }) => arm === 'own');
+    const view = madeView(madeBurst, withLoads(...own, ...failing));
+
+    test('how many is said instead of a peak, and no rate was reached', () => {
+      const answer = madeAnswer(madeBurst, withLoads(...own, ...failing));
+      expect(answer).toMatch(
+        /^A burst takes p99 from 1\.2\d ms to 50\.0 ms with “Direct, a connection a client”, recovered after 0\.3 s \(in every pass\); “PgBouncer, transaction mode”: 3,600 of 6,000 failed\. Measured from when a request was meant to start, p99 of “Direct/,
+      );
+      expect(madeAnswer(madeBurst, withLoads(...failing))).toMatch(
+        /^No way to connect took what was offered\. “PgBouncer, transaction mode”: 3,600 of 6,000 failed\./,
+      );
+      const { rows, text } = renderedSection(view);
+      const row = rows.find(({ cells }) => cells[0]?.startsWith('PgBouncer'));
+      expect(row?.cells[1]).toBe('3,600 of 6,000 failed nothing dropped or late');
+      expect(text.match(/rate reached/g)).toHaveLength(1);
+    });
+
+    test('the chart says so and has crosses without a latency', () => {
+      const chart = sectionOf(view)
+        ?.charts(view)
+        .find(({ name }) => name === 'burst--pooled--timeline');
+      expect(chart?.title).toBe('PgBouncer, transaction mode: 3,600 of 6,000 failed');
+      expect(JSON.stringify(chart?.spec.title)).not.toContain('rate reached');
+      const crossed = valuesOf(chart).filter(({ cross }) => cross !== null);
+      expect(crossed.map(({ at }) => at)).toEqual(timeline.slice(30, 40).map((s) => s.atMs / 1000));
+      expect(crossed.every(({ p99, sent }) => p99 === null && sent === null)).toBe(true);
+    });
+  });
+
+  test('a point with one pass makes unsure what uses it', () => {
+    const [one] = all.filter(({ arm }) => arm === 'pooled');
+    if (one === undefined) throw new Error('no pass');
+    const view = madeView(madeBurst, withLoads(...all.filter(({ arm }) => arm === 'own'), one));
+    const said = sectionOf(view)?.answer(view) ?? [];
+    expect(said.map(({ firm }) => firm)).not.toContain(true);
+    expect(renderedSection(view).text).toContain('Some figures are of one pass');
+    const whole = madeView(madeBurst, withLoads(...all));
+    expect(
+      sectionOf(whole)
+        ?.answer(whole)
+        .every(({ firm }) => firm),
+    ).toBe(true);
   });
 
   test('slices have medians over passes; who waits is asked of PgBouncer where there is one', () => {
@@ -144,7 +214,7 @@ describe('the page', () => {
   test('what PgBouncer said of itself: of each the most', () => {
     const { rows } = renderedSection(madeView(madeBurst, withLoads(...all)));
     const row = rows.find(({ cells }) => cells[0]?.startsWith('PgBouncer'));
-    expect(row?.cells.at(-1)).toBe('60 waiting, 10 server connections used, longest wait 4.20 ms');
+    expect(row?.cells.at(-1)).toBe('60 waiting 10 servers used longest 4.20 ms');
   });
 
   test('one chart a route, on one scale of time and of latency', () => {

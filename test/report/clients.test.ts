@@ -58,6 +58,41 @@ describe('the answer', () => {
     expect(madeAnswer(madeClients)).toBe('Too little was measured for an answer.');
   });
 
+  test('a sentence is as sure as the point of it with the fewest passes', () => {
+    // Interrupted: only the first pass has an open loop and 1,000 clients.
+    const partial = all.filter(
+      ({ pass, loop, levels }) =>
+        pass === 0 || (loop === 'closed' && Number(levels.clients) < 1000),
+    );
+    const view = madeView(madeClients, withLoads(...partial));
+    const said = sectionOf(view)?.answer(view) ?? [];
+    const firm = (start: RegExp) => said.find(({ text }) => start.test(text))?.firm;
+    expect(firm(/^“Direct, a connection a client” and/)).toBe(false);
+    expect(firm(/^As fast as they can/)).toBe(false);
+    const most = madeView(
+      madeClients,
+      withLoads(...partial.filter(({ levels }) => levels.clients !== 1000)),
+    );
+    const fewer = sectionOf(most)?.answer(most) ?? [];
+    expect(fewer.find(({ text }) => /^As fast/.test(text))?.firm).toBe(true);
+    expect(fewer[0]?.firm).toBe(false);
+  });
+
+  test('a way that fails for another reason than a refusal is said, with the reason', () => {
+    const gone = [10, 50].map((clients) =>
+      loadPass({
+        ...{ levels: { clients }, clients, failed: 12, completed: 2988 },
+        errors: [{ kind: 'connection', sqlState: '08006', message: 'gone', count: 12 }],
+      }),
+    );
+    const others = all.filter(({ arm }) => arm !== 'pooled');
+    const answer = madeAnswer(madeClients, withLoads(...others, ...gone));
+    expect(answer).toContain(
+      '“PgBouncer, transaction mode” failed with 10 and 50 clients, 24 of 6,000 failed: gone (08006).',
+    );
+    expect(madeAnswer(madeClients, withLoads(...all))).not.toContain('” failed with');
+  });
+
   test('without PgBouncer its arms are said to be missing', () => {
     const direct = { ...madeClients, arms: madeClients.arms.slice(0, 2) };
     const answer = madeAnswer(direct, (result) =>
@@ -82,8 +117,8 @@ describe('the table', () => {
     const [open, closed] = of('50 clients PgBouncer, transaction mode');
     expect(open).toMatchObject({ marked: false });
     expect(open?.cells.slice(1, 5)).toEqual([
-      ...['sound, 3 passes', '443 µs 430 µs to 461 µs', '1.33 ms 1.29 ms to 1.38 ms'],
-      '998 979 to 1,013',
+      ...['sound, 3 passes', '443 µs 430–461 µs', '1.33 ms 1.29–1.38 ms'],
+      '998 979–1,013',
     ]);
     expect(open?.cells.at(-3)).toBe('21.0 µs 21.0 µs');
     expect(closed?.cells[1]).toBe('sound, 3 passes');

@@ -24,9 +24,12 @@ export interface TimelineSlice {
   readonly p99Ns: { readonly value: number; readonly low: number; readonly high: number } | null;
   readonly uncorrectedP99Ns: { readonly value: number } | null;
   readonly waiting: { readonly value: number } | null;
+  /** A slice with failures has a cross and no latency: it would be that of the lucky ones. */
+  readonly failed: number;
 }
 
 const AXIS_WIDTH = 52;
+const CROSS = 'M-1,-1L1,1M1,-1L-1,1';
 const CORRECTED = 'p99 from the intended start';
 const UNCORRECTED = 'p99 from when it was sent';
 
@@ -37,14 +40,18 @@ export function burstTimeline(timeline: BurstTimeline): Chart {
   const width = PLOT_WIDTH - AXIS_WIDTH;
   const end = timeline.endMs / 1000;
   const scaled = (ns: number | undefined) => (ns === undefined ? null : rounded(ns / divisor));
-  const values = slices.map(({ atMs, p99Ns, uncorrectedP99Ns, waiting }) => ({
-    at: atMs / 1000,
-    p99: scaled(p99Ns?.value),
-    low: scaled(p99Ns?.low),
-    high: scaled(p99Ns?.high),
-    sent: scaled(uncorrectedP99Ns?.value),
-    waiting: waiting === null ? null : rounded(waiting.value),
-  }));
+  const values = slices.map(({ atMs, p99Ns, uncorrectedP99Ns, waiting, failed }) => {
+    const p99 = failed > 0 ? null : p99Ns;
+    return {
+      at: atMs / 1000,
+      p99: scaled(p99?.value),
+      low: scaled(p99?.low),
+      high: scaled(p99?.high),
+      sent: failed > 0 ? null : scaled(uncorrectedP99Ns?.value),
+      cross: failed > 0 ? rounded(largest) : null,
+      waiting: waiting === null ? null : rounded(waiting.value),
+    };
+  });
   const x = (axis: object | null) => ({
     field: 'at',
     type: 'quantitative' as const,
@@ -60,7 +67,11 @@ export function burstTimeline(timeline: BurstTimeline): Chart {
   const seconds = { title: 'seconds from the start', tickCount: 6, format: '~f' };
   const powers = logTicks([least, largest], [1]);
   const line = (field: string, label: string) => ({
-    transform: [{ filter: `datum.${field} !== null` }, { calculate: `'${label}'`, as: 'which' }],
+    // A line goes on over a slice without arrivals, and breaks where exchanges failed.
+    transform: [
+      { filter: `datum.${field} !== null || datum.cross !== null` },
+      { calculate: `'${label}'`, as: 'which' },
+    ],
     mark: { type: 'line' as const, strokeWidth: 1.6 },
     encoding: {
       x: x(null),
@@ -111,7 +122,7 @@ export function burstTimeline(timeline: BurstTimeline): Chart {
           layer: [
             shaded(null),
             {
-              transform: [{ filter: 'datum.low !== null' }],
+              transform: [{ filter: 'datum.low !== null || datum.cross !== null' }],
               mark: { type: 'area', color: colour('rls'), opacity: 0.2 },
               encoding: {
                 x: x(null),
@@ -121,6 +132,22 @@ export function burstTimeline(timeline: BurstTimeline): Chart {
             },
             line('p99', CORRECTED),
             line('sent', UNCORRECTED),
+            {
+              transform: [{ filter: 'datum.cross !== null' }],
+              mark: {
+                type: 'point',
+                shape: CROSS,
+                size: 16,
+                filled: false,
+                strokeWidth: 2,
+                opacity: 1,
+                color: colour('rls'),
+              },
+              encoding: {
+                x: x(null),
+                y: { field: 'cross', type: 'quantitative', title: yTitle },
+              },
+            },
           ],
         },
         {

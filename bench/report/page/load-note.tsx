@@ -1,9 +1,15 @@
+import { isSinglePass, type LoadPoint } from '../scenario/load-points.js';
+
 /** How figures of load are made, for the head of their section. */
-export function LoadNote({ single }: { readonly single: boolean }) {
+export function LoadNote({ points }: { readonly points: readonly Pick<LoadPoint, 'passes'>[] }) {
+  const isAlways = points.every(({ passes }) => passes.length < 2);
   return (
     <p class="note">
-      {single ? (
-        <b class="warning">One pass a figure: how much it varies from pass to pass is not known.</b>
+      {isSinglePass(points) ? (
+        <b class="warning">
+          {isAlways ? 'One pass a figure' : 'Some figures are of one pass'}: how much{' '}
+          {isAlways ? 'it varies' : 'they vary'} from pass to pass is not known.
+        </b>
       ) : (
         'Each figure is the median over passes in random order, with the smallest and largest.'
       )}{' '}

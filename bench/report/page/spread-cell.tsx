@@ -1,5 +1,5 @@
 import type { Spread } from '../scenario/load-points.js';
-import { rangeWords } from '../scenario/spread-words.js';
+import { shortRange } from '../scenario/spread-words.js';
 
 /** A median over passes in a table cell, with the smallest and largest below it; of one pass, which its row says, alone. */
 export function SpreadCell({
@@ -13,7 +13,7 @@ export function SpreadCell({
   return (
     <>
       {format(of.value)}
-      {of.passes > 1 && <small>{rangeWords(of, format)}</small>}
+      {of.passes > 1 && <small>{shortRange(of, format)}</small>}
     </>
   );
 }

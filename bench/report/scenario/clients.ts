@@ -6,6 +6,7 @@ import {
   clientsOf,
   errorsOf,
   errorWords,
+  failedWords,
   isSinglePass,
   type LoadPoint,
   latencyOf,
@@ -30,34 +31,43 @@ export function clientsAnswer(view: ScenarioView): Said[] {
   const [open, closed] = [clientPoints(view, 'open'), clientPoints(view, 'closed')];
   const points = [...closed, ...open];
   if (points.length === 0) return [];
-  const firm = !isSinglePass(points);
   const said = [
     leadWords(points, open.length > 0 ? open : closed),
     refusalWords(points),
+    ...failureWords(points),
     behindWords(open),
     throughputWords(closed),
     memoryWords(points),
   ];
   return [
-    ...said.flatMap((text) => (text === null ? [] : [{ text, firm }])),
+    ...said.flatMap((one) =>
+      one === null ? [] : [{ text: one.text, firm: !isSinglePass(one.of) }],
+    ),
     ...missingPooler(view),
   ];
 }
 
+/** A sentence with the points it rests on. */
+interface Sentence {
+  readonly text: string;
+  readonly of: readonly LoadPoint[];
+}
+
 /** Where connections end, and how those are served that do not end before the most clients. */
-function leadWords(points: readonly LoadPoint[], shown: readonly LoadPoint[]): string {
+function leadWords(points: readonly LoadPoint[], shown: readonly LoadPoint[]): Sentence {
   const ends = new Map<string, string[]>();
+  const used: LoadPoint[] = [];
   for (const arm of distinct(points.map((point) => point.arm))) {
     const bad = points
       .filter((point) => point.arm === arm && isRefused(point))
       .sort((a, b) => a.clients - b.clients)[0];
     if (bad === undefined) continue;
+    used.push(bad);
     ends.set(endWords(bad), [...(ends.get(endWords(bad)) ?? []), `“${arm.title}”`]);
   }
   const most = Math.max(...shown.map(({ clients }) => clients));
-  const served = shown
-    .filter(({ clients, state }) => clients === most && state === 'sound')
-    .map(servedWords);
+  const last = shown.filter(({ clients }) => clients === most);
+  const served = last.filter(({ state }) => state === 'sound').map(servedWords);
   const parts = [
     ...[...ends].map(
       ([how, arms]) => `${listWords(arms)} ${arms.length > 1 ? 'end' : 'ends'} at ${how}`,
@@ -69,18 +79,36 @@ function leadWords(points: readonly LoadPoint[], shown: readonly LoadPoint[]): s
       : [`with ${count(most, 'client')} ${listWords(served)}`]),
   ];
   const text = `${parts.join('; ')}.`;
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return { text: text.charAt(0).toUpperCase() + text.slice(1), of: [...used, ...last] };
+}
+
+/** Ways that failed for another reason than that clients were refused, from the fewest clients on. */
+function failureWords(points: readonly LoadPoint[]): Sentence[] {
+  const failed = points.filter((point) => point.state === 'failed' && !isRefused(point));
+  return distinct(failed.map(({ arm }) => arm)).map((arm) => {
+    const own = failed.filter((point) => point.arm === arm).sort((a, b) => a.clients - b.clients);
+    const passes = own.flatMap((point) => point.passes);
+    const [error] = errorsOf(passes.flatMap((pass) => [pass.errors, pass.connectErrors]));
+    const clients = distinct(own.map((point) => formatInteger(point.clients)));
+    const why = error === undefined ? '' : `: ${errorWords(error)}`;
+    return {
+      text: `“${arm.title}” failed with ${listWords(clients)} ${own.length === 1 && clients[0] === '1' ? 'client' : 'clients'}, ${failedWords(passes)}${why}.`,
+      of: own,
+    };
+  });
 }
 
 /** The routes that did not keep up with the rate, from the fewest clients on. */
-function behindWords(open: readonly LoadPoint[]): string | null {
+function behindWords(open: readonly LoadPoint[]): Sentence | null {
+  const used: LoadPoint[] = [];
   const arms = distinct(open.filter(({ state }) => state === 'behind').map(({ arm }) => arm));
   const each = arms.map((arm) => {
     const behind = open.filter((point) => point.arm === arm && point.state === 'behind');
     const [first] = behind;
+    if (first !== undefined) used.push(first);
     return `“${arm.title}” with ${count(first?.clients ?? 0, 'client')}, ${rateWords(first?.passes ?? [])}`;
   });
-  return each.length === 0 ? null : `Did not keep up: ${each.join('; ')}.`;
+  return each.length === 0 ? null : { text: `Did not keep up: ${each.join('; ')}.`, of: used };
 }
 
 /** Clients were refused, or exchanges were since they open a connection each. */
@@ -105,12 +133,16 @@ function endWords({ clients, passes }: LoadPoint): string {
 }
 
 /** With what words clients were refused. */
-function refusalWords(points: readonly LoadPoint[]): string | null {
-  const refused = points.filter(isRefused).flatMap(({ passes }) => passes);
-  const errors = errorsOf(refused.flatMap(({ connectErrors, errors }) => [connectErrors, errors]));
+function refusalWords(points: readonly LoadPoint[]): Sentence | null {
+  const refused = points.filter(isRefused);
+  const passes = refused.flatMap((point) => point.passes);
+  const errors = errorsOf(passes.flatMap(({ connectErrors, errors }) => [connectErrors, errors]));
   return errors.length === 0
     ? null
-    : `Refused with: ${distinct(errors.map(errorWords)).slice(0, 3).join('; ')}.`;
+    : {
+        text: `Refused with: ${distinct(errors.map(errorWords)).slice(0, 3).join('; ')}.`,
+        of: refused,
+      };
 }
 
 function servedWords(point: LoadPoint): string {
@@ -124,7 +156,7 @@ function servedWords(point: LoadPoint): string {
 }
 
 /** The fastest and the slowest way, at the most clients that more than one of them served. */
-function throughputWords(closed: readonly LoadPoint[]): string | null {
+function throughputWords(closed: readonly LoadPoint[]): Sentence | null {
   const sound = closed.filter(({ state }) => state === 'sound');
   const shared = distinct(sound.map(({ clients }) => clients)).filter(
     (clients) => sound.filter((point) => point.clients === clients).length > 1,
@@ -138,11 +170,15 @@ function throughputWords(closed: readonly LoadPoint[]): string | null {
   const each = here.map(
     ({ point, rate }) => `“${point.arm.title}” ${spreadWords(rate, formatInteger)}`,
   );
-  return `As fast as they can, ${count(most, 'client')} get through so much a second: ${listWords(each)}.`;
+  return {
+    text: `As fast as they can, ${count(most, 'client')} get through so much a second: ${listWords(each)}.`,
+    of: here.map(({ point }) => point),
+  };
 }
 
 /** What the backends hold at the most clients of each way where that is known. */
-function memoryWords(points: readonly LoadPoint[]): string | null {
+function memoryWords(points: readonly LoadPoint[]): Sentence | null {
+  const used: LoadPoint[] = [];
   const arms = distinct(points.map(({ arm }) => arm));
   const each = arms.flatMap((arm) => {
     const known = points
@@ -156,9 +192,10 @@ function memoryWords(points: readonly LoadPoint[]): string | null {
       .sort((a, b) => b.point.clients - a.point.clients)[0];
     if (known === undefined) return [];
     const { point, bytes, processes } = known;
+    used.push(point);
     return [
       `“${arm.title}” ${formatBytes(Math.round(bytes?.value ?? 0))} in ${count(processes?.value ?? 0, 'server process', 'server processes')} for ${count(point.clients, 'client')}`,
     ];
   });
-  return each.length === 0 ? null : `Server memory: ${listWords(each)}.`;
+  return each.length === 0 ? null : { text: `Server memory: ${listWords(each)}.`, of: used };
 }

@@ -138,27 +138,17 @@ export function errorWords({ kind, sqlState, message }: LoadError): string {
 
 /** What is wrong with a point, for its row; "sound" where nothing is, and how many passes it is of. */
 export function stateWords({ state, passes }: Pick<LoadPoint, 'state' | 'passes'>): string {
-  const sum = (of: (pass: LoadPass) => number) => passes.reduce((all, pass) => all + of(pass), 0);
   const alone = passes.length === 1 ? 'one pass' : '';
-  const said = [...troubleWords(state, passes, sum), alone].filter((part) => part !== '');
+  const said = [...troubleWords(state, passes), alone].filter((part) => part !== '');
   return said.length === 0 ? `sound, ${count(passes.length, 'pass', 'passes')}` : said.join('; ');
 }
 
-function troubleWords(
-  state: PassState,
-  passes: readonly LoadPass[],
-  sum: (of: (pass: LoadPass) => number) => number,
-): string[] {
+function troubleWords(state: PassState, passes: readonly LoadPass[]): string[] {
   const [error] = errorsOf(passes.map(({ errors }) => errors));
   const [refusal] = errorsOf(passes.map(({ connectErrors }) => connectErrors));
   switch (state) {
     case 'failed':
-      return [
-        sum(({ intended }) => intended) === 0
-          ? 'could not be made'
-          : `${formatInteger(sum(({ failed }) => failed))} of ${formatInteger(sum(({ intended }) => intended))} failed`,
-        ...(error === undefined ? [] : [errorWords(error)]),
-      ];
+      return [failedWords(passes), ...(error === undefined ? [] : [errorWords(error)])];
     case 'refused':
       return [
         `${formatInteger(Math.min(...passes.map(({ connected }) => connected)))} of ${formatInteger(passes[0]?.clients ?? 0)} connections opened`,
@@ -171,8 +161,23 @@ function troubleWords(
   }
 }
 
-/** "rate not reached: 8,010 of 10,000 a second, 412 dropped"; of the pass that came least near. */
+/** "12 of 6,000 failed"; "could not be made" where nothing was so much as tried. */
+export function failedWords(passes: readonly LoadPass[]): string {
+  const sum = (of: (pass: LoadPass) => number) => passes.reduce((all, pass) => all + of(pass), 0);
+  const [failed, intended] = [sum((pass) => pass.failed), sum((pass) => pass.intended)];
+  if (intended === 0) return 'could not be made';
+  // Of a pass in which all was dropped nothing succeeded, though nothing failed.
+  return failed > 0
+    ? `${formatInteger(failed)} of ${formatInteger(intended)} failed`
+    : `${formatInteger(intended - sum((pass) => pass.completed))} of ${formatInteger(intended)} did not succeed`;
+}
+
+/**
+ * "rate not reached: 8,010 of 10,000 a second, 412 dropped"; of the pass that came least near. Where
+ * exchanges failed no rate was reached, however soon they did: "12 of 6,000 failed".
+ */
 export function rateWords(passes: readonly LoadPass[]): string {
+  if (worstState(passes) === 'failed') return failedWords(passes);
   const open = passes.filter(({ offeredPerSecond }) => offeredPerSecond !== null);
   const share = (pass: LoadPass) => pass.reachedPerSecond / (pass.offeredPerSecond ?? 1);
   const [worst] = [...open].sort((a, b) => share(a) - share(b));
@@ -183,7 +188,10 @@ export function rateWords(passes: readonly LoadPass[]): string {
   return `rate not reached: ${figures}${dropped > 0 ? `, ${formatInteger(dropped)} dropped` : ''}`;
 }
 
-/** Whether every figure is of one pass, which shows no spread. */
-export function isSinglePass(points: readonly LoadPoint[]): boolean {
-  return points.length > 0 && points.every(({ passes }) => passes.length < 2);
+/**
+ * Whether one of these points is of a single pass, which shows no spread: a sentence that uses them is
+ * as sure as the point of it with the fewest passes. A run that was interrupted has points of each kind.
+ */
+export function isSinglePass(points: readonly Pick<LoadPoint, 'passes'>[]): boolean {
+  return points.some(({ passes }) => passes.length < 2);
 }

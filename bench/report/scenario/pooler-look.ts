@@ -1,5 +1,4 @@
 import type { LoadPass, PoolerSample } from '../../result/load-parts.js';
-import { formatInteger, formatLatency } from '../format.js';
 import { type Spread, spreadOf } from './load-points.js';
 
 /** What PgBouncer said of itself while passes ran: of each the most, over the passes the median. */
@@ -23,15 +22,4 @@ export function poolerLook(passes: readonly Pick<LoadPass, 'pooler'>[]): PoolerL
     serversUsed: most(({ serversActive }) => serversActive),
     longestWaitNs: most(({ maxWaitNs }) => maxWaitNs),
   };
-}
-
-/** "60 waiting, 10 server connections used, longest wait 12 ms". */
-export function poolerLookWords(look: PoolerLook | null): string {
-  if (look === null) return '–';
-  const { waiting, serversUsed, longestWaitNs } = look;
-  return [
-    `${formatInteger(waiting?.value ?? 0)} waiting`,
-    `${formatInteger(serversUsed?.value ?? 0)} server connections used`,
-    `longest wait ${formatLatency(longestWaitNs?.value ?? 0)}`,
-  ].join(', ');
 }

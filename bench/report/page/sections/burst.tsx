@@ -3,24 +3,19 @@ import { burstTimeline } from '../../charts/burstTimeline.js';
 import type { Chart } from '../../charts/chart.js';
 import { count, formatInteger, formatLatency } from '../../format.js';
 import { joinNames } from '../../names.js';
-import {
-  type BurstLine,
-  burstAnswer,
-  burstLines,
-  lostWords,
-  recoveryWords,
-} from '../../scenario/burst.js';
+import { type BurstLine, burstLines } from '../../scenario/burst.js';
+import { burstAnswer, lostWords, recoveryWords } from '../../scenario/burst-answer.js';
 import {
   errorsOf,
   errorWords,
-  isSinglePass,
+  failedWords,
   rateWords,
   spreadAt,
 } from '../../scenario/load-points.js';
-import { poolerLook, poolerLookWords } from '../../scenario/pooler-look.js';
 import type { ScenarioView } from '../../scenario/view.js';
 import { ChartRow } from '../chart.js';
 import { LoadNote } from '../load-note.js';
+import { PoolerCell } from '../pooler-cell.js';
 import { SpreadCell } from '../spread-cell.js';
 import type { Section, SectionProps } from './section.js';
 
@@ -37,7 +32,9 @@ export const burst: Section = {
 };
 
 function chartsOf(view: ScenarioView): Chart[] {
-  const lines = burstLines(view).filter(({ slices }) => slices.some(({ p99Ns }) => p99Ns !== null));
+  const lines = burstLines(view).filter(({ slices }) =>
+    slices.some(({ p99Ns, failed }) => p99Ns !== null || failed > 0),
+  );
   const latencies = lines.flatMap(({ slices }) =>
     slices.flatMap(({ p99Ns, uncorrectedP99Ns }) => [
       ...(p99Ns === null ? [] : [p99Ns.low, p99Ns.high]),
@@ -45,11 +42,13 @@ function chartsOf(view: ScenarioView): Chart[] {
     ]),
   );
   const waiting = lines.flatMap(({ slices }) => slices.map((slice) => slice.waiting?.value ?? 0));
+  // Where nothing at all succeeded there is no latency to draw.
+  if (latencies.length === 0) return [];
   return lines.map((line) =>
     burstTimeline({
       name: joinNames(view.facts.name, line.arm.name, 'timeline'),
-      title: `${line.arm.title}: ${recoveryWords(line.recoveryMs) || 'no burst was offered'}`,
-      subtitle: `${rateWords(line.passes)}. Grey: bursts. Light band: smallest and largest pass.`,
+      title: titleOf(line),
+      subtitle: `${line.state === 'failed' ? 'Cross: exchanges failed' : rateWords(line.passes)}. Grey: bursts. Light band: smallest and largest pass.`,
       waitingTitle: isPooledLine(line) ? 'wait at PgBouncer' : 'wait in the app',
       slices: line.slices,
       bursts: line.bursts,
@@ -58,6 +57,12 @@ function chartsOf(view: ScenarioView): Chart[] {
       endMs: Math.max(...lines.flatMap(({ slices }) => slices.map(({ atMs }) => atMs))),
     }),
   );
+}
+
+function titleOf({ arm, state, passes, recoveryMs }: BurstLine): string {
+  const said =
+    state === 'failed' ? failedWords(passes) : recoveryWords(recoveryMs) || 'no burst was offered';
+  return `${arm.title}: ${said}`;
 }
 
 function isPooledLine({ passes }: BurstLine): boolean {
@@ -69,21 +74,21 @@ function BurstPart({ view, charts }: SectionProps) {
   return (
     <section id="burst">
       <h2>Latency through a burst</h2>
-      <LoadNote single={isSinglePass(lines)} />
+      <LoadNote points={lines} />
       <p class="note">
-        Arrivals belong to the slice they were meant to start in, whenever they ended. Recovered: no
-        slice until the next burst has a p99 above both twice the median and the largest of the calm
-        before the first. Below the latency: clients that wait for a server connection of PgBouncer,
-        or, without one, arrivals that wait for a connection of the application's own.
+        Arrivals belong to the slice they were meant to start in, whenever they ended. Recovered:
+        until the next burst nothing fails or is dropped, and no 300 ms have a p99 (the median of
+        their slices') above both twice the median and the largest of the calm before the first
+        burst. Below the latency: clients that wait for a server connection of PgBouncer, or,
+        without one, arrivals that wait for a connection of the application's own.
       </p>
       <ChartRow charts={charts.filter(({ kind }) => kind === 'burst')} />
       <div class="scroll">
-        <table class="figures">
+        <table class="figures compact">
           <thead>
             <tr>
               <th>Way</th>
-              <th class="word">Rate</th>
-              <th class="word">Lost or late</th>
+              <th class="word">How it went</th>
               <th class="word">Recovery, slowest burst</th>
               <th>p50 from the intended start</th>
               <th>p99 from the intended start</th>
@@ -91,7 +96,7 @@ function BurstPart({ view, charts }: SectionProps) {
               <th>p99.9 from the intended start</th>
               <th>Most waiting</th>
               <th>Lateness, p99</th>
-              <th class="word">Most at PgBouncer</th>
+              <th>Most at PgBouncer</th>
             </tr>
           </thead>
           <tbody>
@@ -117,9 +122,9 @@ function LineRow({ line }: { line: BurstLine }) {
         {line.arm.title}
         <span class="note">{count(line.passes.length, 'pass', 'passes')}</span>
       </th>
-      <td class="word wrapped">{rateWords(line.passes)}</td>
       <td class="word wrapped">
-        {lostWords(line) || 'nothing'}
+        {rateWords(line.passes)}
+        <small>{lostWords(line, ['dropped', 'late']) || 'nothing dropped or late'}</small>
         {errors.map((error) => (
           <small key={errorWords(error)}>{errorWords(error)}</small>
         ))}
@@ -143,7 +148,9 @@ function LineRow({ line }: { line: BurstLine }) {
       <td>
         <SpreadCell of={at((pass) => pass.lateness?.p99Ns)} format={formatLatency} />
       </td>
-      <td class="word wrapped">{poolerLookWords(poolerLook(line.passes))}</td>
+      <td>
+        <PoolerCell passes={line.passes} />
+      </td>
     </tr>
   );
 }

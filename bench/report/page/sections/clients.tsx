@@ -5,17 +5,11 @@ import { type LoadLine, loadLines } from '../../charts/loadLines.js';
 import { count, formatBytes, formatInteger, formatLatency } from '../../format.js';
 import { joinNames } from '../../names.js';
 import { clientPoints, clientsAnswer } from '../../scenario/clients.js';
-import {
-  isSinglePass,
-  type LoadPoint,
-  latencyOf,
-  spreadAt,
-  stateWords,
-} from '../../scenario/load-points.js';
-import { poolerLook, poolerLookWords } from '../../scenario/pooler-look.js';
+import { type LoadPoint, latencyOf, spreadAt, stateWords } from '../../scenario/load-points.js';
 import type { ScenarioView } from '../../scenario/view.js';
 import { ChartRow } from '../chart.js';
 import { LoadNote } from '../load-note.js';
+import { PoolerCell } from '../pooler-cell.js';
 import { SpreadCell } from '../spread-cell.js';
 import type { Section, SectionProps } from './section.js';
 
@@ -114,7 +108,7 @@ function ClientsPart({ view, charts }: SectionProps) {
   return (
     <section id="clients">
       <h2>What happens when the clients come</h2>
-      <LoadNote single={isSinglePass(all)} />
+      <LoadNote points={all} />
       <ChartRow
         charts={charts.filter(({ kind }) => kind === 'load-latency' || kind === 'load-throughput')}
       />
@@ -136,7 +130,7 @@ function LoopTable({ points, loop }: { points: readonly LoadPoint[]; loop: LoadP
     <>
       <h3>{LOOPS[loop]}</h3>
       <div class="scroll">
-        <table class="figures">
+        <table class="figures compact">
           <thead>
             <tr>
               <th>Way and clients</th>
@@ -150,7 +144,7 @@ function LoopTable({ points, loop }: { points: readonly LoadPoint[]; loop: LoadP
               <th>Server CPU</th>
               <th>PgBouncer CPU</th>
               <th>Client CPU</th>
-              <th class="word">Most at PgBouncer</th>
+              <th>Most at PgBouncer</th>
             </tr>
           </thead>
           <tbody>
@@ -203,7 +197,9 @@ function PointRow({ point }: { point: LoadPoint }) {
       <td>
         <SpreadCell of={at((pass) => pass.clientCpuNs)} format={formatLatency} />
       </td>
-      <td class="word wrapped">{poolerLookWords(poolerLook(point.passes))}</td>
+      <td>
+        <PoolerCell passes={point.passes} />
+      </td>
     </tr>
   );
 }

@@ -99,7 +99,7 @@ function PoolSizePart({ view, charts }: SectionProps) {
   return (
     <section id="pool-size">
       <h2>How large a pool has to be</h2>
-      <LoadNote single={points.every(({ passes }) => passes.length < 2)} />
+      <LoadNote points={points} />
       <p class="note">
         To take: the smallest pool within 5% of the highest throughput, unless a larger one of those
         has a p99 that is lower by more than a third. A transaction that waits for the application
