@@ -9,6 +9,7 @@ import { exitCodeOf, printError } from './errors.js';
 import { onInterrupt } from './interrupt.js';
 import { requireKnown } from './nearest.js';
 import {
+  DEFAULT_PG,
   PG_OPTION,
   PROFILE_OPTION,
   parsePgMajor,
@@ -23,7 +24,7 @@ interface CheckArguments {
   readonly scenario: string[] | undefined;
   readonly profile: string;
   readonly target: string;
-  readonly pg: string;
+  readonly pg: string | undefined;
   readonly seed: string;
   readonly json?: boolean | undefined;
   readonly markdown?: boolean | undefined;
@@ -58,7 +59,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
   handler: async (given) => {
     const profile = PROFILES[requireKnown('profile', given.profile, PROFILE_NAMES)];
     const scenarios = await chooseScenarios(given.scenario);
-    const pgMajor = parsePgMajor(given.pg);
+    const pgMajor = parsePgMajor(given.pg ?? DEFAULT_PG);
     const seed = parseSeed(given.seed);
     const progress = openProgress();
     const signal = onInterrupt(() => progress.say('Stopping.'));
@@ -66,6 +67,7 @@ export const checkCommand: CommandModule<object, CheckArguments> = {
     try {
       outcome = await check({
         ...{ scenarios, profile, location: given.target, pgMajor, seed, signal },
+        isMajorAsked: given.pg !== undefined,
         command: `rlsbench check ${scenarios.map(({ name }) => name).join(' ')}`,
         onEvent: ({ kind, text }) => (kind === 'said' ? progress.say(text) : progress.doing(text)),
       });

@@ -22,7 +22,7 @@ export const TARGET_OPTION = {
 
 export const PG_OPTION = {
   type: 'string',
-  default: '18',
+  defaultDescription: '"18"',
   requiresArg: true,
   describe: 'Major version of the embedded Postgres, or of the image: 15, 16, 17 or 18',
 } as const satisfies Options;
@@ -59,6 +59,9 @@ export const POOLER_URL_OPTION = {
   describe:
     'A PgBouncer that runs already: postgres://user@host:port/database (password also from PGPASSWORD)',
 } as const satisfies Options;
+
+/** Where `--pg` is left out. */
+export const DEFAULT_PG = '18';
 
 const PG_MAJORS = [15, 16, 17, 18] as const;
 

@@ -9,6 +9,7 @@ import { exitCodeOf, printError } from './errors.js';
 import { onInterrupt } from './interrupt.js';
 import { requireKnown } from './nearest.js';
 import {
+  DEFAULT_PG,
   JSON_OPTION,
   OUT_OPTION,
   PG_OPTION,
@@ -30,7 +31,7 @@ interface RunArguments extends PoolerArguments {
   readonly scenario: string[] | undefined;
   readonly profile: string;
   readonly target: string;
-  readonly pg: string;
+  readonly pg: string | undefined;
   readonly seed: string;
   readonly out: string;
   readonly json: boolean;
@@ -70,7 +71,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
   handler: async (given) => {
     const profile = PROFILES[requireKnown('profile', given.profile, PROFILE_NAMES)];
     const scenarios = await chooseScenarios(given.scenario);
-    const pgMajors = parsePgMajors(given.pg);
+    const pgMajors = parsePgMajors(given.pg ?? DEFAULT_PG);
     requireEmbedded(given.target, pgMajors);
     const seed = parseSeed(given.seed);
     const pooler = parsePoolerChoice(given, given.target);
@@ -83,6 +84,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
       scenarios,
       profile,
       location: given.target,
+      isMajorAsked: given.pg !== undefined,
       seed,
       pooler,
       reportsFolder: resolve(given.out),
@@ -123,7 +125,10 @@ function wordsFor({ scenario }: RunArguments, chosen: readonly LoadedScenario[])
 /** How the run was called, for the report: paths, and a URL's user, password and options are left out. */
 function describeCall(given: RunArguments, scenarios: readonly string[], profile: string): string {
   const isOurs = given.target === 'embedded' || given.target === 'docker';
-  const target = isOurs ? `${given.target} --pg ${given.pg}` : 'postgres://...';
+  // An image may bring another version than the one that is taken where none is named.
+  const pg = given.pg ?? (given.target === 'embedded' ? DEFAULT_PG : undefined);
+  const version = pg === undefined ? '' : ` --pg ${pg}`;
+  const target = isOurs ? `${given.target}${version}` : 'postgres://...';
   const pooler = [
     ...(given.pgbouncer === undefined ? [] : [' --pgbouncer ...']),
     ...(given.poolerUrl === undefined ? [] : [' --pooler-url postgres://...']),

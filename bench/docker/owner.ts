@@ -1,3 +1,4 @@
+import { readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { processStart } from '../target/process-identity.js';
 import type { Docker } from './engine.js';
@@ -7,12 +8,22 @@ export const OWNER_LABEL = 'rlsbench.owner';
 
 /** What the label says of this process. */
 export function ourOwner(): string {
-  return `${hostname()} ${process.pid} ${processStart(process.pid) ?? ''}`;
+  return `${hostname()} ${numbering()} ${process.pid} ${processStart(process.pid) ?? ''}`;
+}
+
+/** Who numbers our processes: in another namespace the same number is another process, or none. */
+function numbering(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid');
+  } catch {
+    return '';
+  }
 }
 
 /**
  * Removes the containers of processes of this machine that have ended; normally their reaper has. An
- * engine may serve several machines: what another one started is left alone.
+ * engine may serve several machines, and containers with processes of their own: what was started
+ * where we don't see who is alive is left alone.
  *
  * @returns how many were removed
  */
@@ -30,9 +41,10 @@ export async function sweepContainers({ client }: Docker): Promise<number> {
   return left.length;
 }
 
-function hasEnded(owner: string): boolean {
-  const [host, pid, start] = owner.split(' ');
-  if (host !== hostname()) return false;
+/** Whether the process that a label names is seen to be gone. */
+export function hasEnded(owner: string): boolean {
+  const [host, numberedBy, pid, start] = owner.split(' ');
+  if (host !== hostname() || numberedBy !== numbering()) return false;
   const found = processStart(Number(pid));
   return found === undefined || (found ?? '') !== start;
 }

@@ -1,8 +1,8 @@
-import { readFileSync, readlinkSync } from 'node:fs';
 import { type RunningContainer, startContainer } from '../docker/container.js';
 import { type Docker, findDocker, isDocker, whyNotOnHost } from '../docker/engine.js';
 import { execIn, runToEnd } from '../docker/exec.js';
 import { provideImage } from '../docker/image.js';
+import { whyNotOurNetwork } from '../docker/network.js';
 import { sweepContainers } from '../docker/owner.js';
 import { inOneLine } from '../errors.js';
 import { openCache } from '../target/cache-folder.js';
@@ -16,9 +16,6 @@ import { isNewEnough, OLDEST_VERSION, readVersion } from './version.js';
 const IMAGE_SETTING = 'RLSBENCH_PGBOUNCER_IMAGE';
 /** Kept up with PgBouncer's releases; any image does that has `pgbouncer` and `sh` on its PATH. */
 const DEFAULT_IMAGE = 'edoburu/pgbouncer:v1.25.2-p0';
-/** Asks for the kernel that a container runs on and its network, and for PgBouncer's version. */
-const PROBE =
-  'cat /proc/sys/kernel/random/boot_id; readlink /proc/self/ns/net; pgbouncer --version';
 /** Engines give containers a soft limit of 1,024 open files; Node has raised our own in this way too. */
 const START = 'ulimit -n "$(ulimit -Hn)"; exec pgbouncer "$0"';
 
@@ -91,14 +88,10 @@ async function probe(
   container: RunningContainer,
   image: string,
 ): Promise<{ readonly version: string } | NoPooler> {
-  const printed = await runToEnd(docker, container.id, ['sh', '-c', PROBE]);
-  const [bootId, network, ...rest] = printed.split('\n');
-  // Network namespaces are numbered alike on every kernel: the boot tells two kernels apart.
-  const ours = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-  if (bootId !== ours || network !== readlinkSync('/proc/self/ns/net')) {
-    return notOnHost('the Docker engine runs on another machine, or we in a container ourselves');
-  }
-  const version = readVersion(rest.join('\n'));
+  const elsewhere = await whyNotOurNetwork(docker, container.id);
+  if (elsewhere !== undefined) return notOnHost(elsewhere);
+  const command = ['sh', '-c', 'pgbouncer --version'];
+  const version = readVersion(await runToEnd(docker, container.id, command));
   if (version !== undefined && isNewEnough(version)) return { version };
   return {
     why:

@@ -41,7 +41,7 @@ export async function openData(
   request: CheckRequest,
   options: DataOptions = {},
 ): Promise<OpenedData> {
-  const { location, pgMajor, profile, seed, signal, onEvent } = request;
+  const { location, pgMajor, isMajorAsked = false, profile, seed, signal, onEvent } = request;
   const rows = schemaOf(request);
   const doing = (text: string) => onEvent({ kind: 'doing', text });
   const say = (text: string) => onEvent({ kind: 'said', text });
@@ -52,6 +52,7 @@ export async function openData(
       {
         location,
         pgMajor,
+        isMajorAsked,
         dataKey: `${datasetKey(rows, profile.size, seed)}-${sampleKey({ rows, profile, seed })}`,
         dataBytes: rows.bytesPerMainRow * profile.size.invoices,
         fill: (admin, schema) => untilInterrupted(fill(admin, schema, request, rows), signal),

@@ -12,6 +12,8 @@ export interface CheckRequest {
   /** `embedded` or a `postgres://` URL. */
   readonly location: string;
   readonly pgMajor: TargetRequest['pgMajor'];
+  /** Whether that was named, or is the one we take. */
+  readonly isMajorAsked?: boolean;
   readonly seed: number;
   /** How it was called, without passwords. */
   readonly command: string;

@@ -3,8 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type RunningContainer, startContainer } from '../docker/container.js';
 import { type Docker, findDocker, isDocker, whyNotOnHost } from '../docker/engine.js';
 import { provideImage } from '../docker/image.js';
+import { whyNotOurNetwork } from '../docker/network.js';
 import { sweepContainers } from '../docker/owner.js';
-import { EnvironmentError } from '../errors.js';
+import { BadInputError, EnvironmentError } from '../errors.js';
 import type { ConnectionSettings } from '../load/session.js';
 import { withClient } from './connect.js';
 import { freePort } from './free-port.js';
@@ -34,6 +35,7 @@ export interface DockerOptions {
  * In it, everything is as on a server by URL.
  *
  * @throws {EnvironmentError} where there is no Docker, the image can't be had, or it does not come up
+ * @throws {BadInputError} where the image brings another version than was asked for
  */
 export async function openDocker(
   request: TargetRequest,
@@ -51,7 +53,9 @@ export async function openDocker(
     cores: onHost && holdToCores ? serverCores() : undefined,
   });
   try {
+    if (onHost) await requireOurNetwork(docker, container);
     await comesUp(settings, container, image);
+    await requireMajor(settings, image, request);
     const target = await openUrl({ ...request, location: urlOf(settings) });
     return {
       ...target,
@@ -78,6 +82,46 @@ async function requireDocker(): Promise<Docker> {
   throw new EnvironmentError(
     `--target docker needs a Docker engine: ${found.why}.`,
     'Start Docker, or set DOCKER_HOST; or leave --target out to use the embedded Postgres.',
+  );
+}
+
+/** Else nothing would ever answer on our 127.0.0.1. */
+async function requireOurNetwork(docker: Docker, { id }: RunningContainer): Promise<void> {
+  const elsewhere = await whyNotOurNetwork(docker, id);
+  if (elsewhere === undefined) return;
+  throw new EnvironmentError(
+    `--target docker needs a Docker engine whose containers have this machine's 127.0.0.1: ${elsewhere}.`,
+    'Set DOCKER_HOST to an engine of this machine, or run rlsbench on that one with its network (`docker run --network host`); or start a server and name it with --target postgres://...',
+  );
+}
+
+async function requireMajor(
+  settings: ConnectionSettings,
+  image: string,
+  request: TargetRequest,
+): Promise<void> {
+  const { rows } = await withClient(settings, (client) =>
+    client.query<{ number: string }>(`select current_setting('server_version_num') as number`),
+  );
+  const note = noteOfMajor(image, Math.floor(Number(rows[0]?.number) / 10_000), request);
+  if (note !== undefined) request.onProgress(note);
+}
+
+/**
+ * What has to be said where an image brings another Postgres than `pgMajor`.
+ *
+ * @throws {BadInputError} where that version was asked for
+ */
+export function noteOfMajor(
+  image: string,
+  major: number,
+  { pgMajor, isMajorAsked }: Pick<TargetRequest, 'pgMajor' | 'isMajorAsked'>,
+): string | undefined {
+  if (major === pgMajor) return undefined;
+  if (!isMajorAsked) return `The image ${image} brings Postgres ${major}: that is measured`;
+  throw new BadInputError(
+    `Expected Postgres ${pgMajor}, as --pg says; the image ${image} brings Postgres ${major}.`,
+    `Leave --pg out, or name an image of Postgres ${pgMajor} in ${IMAGE_SETTING} (unset, it is postgres:${pgMajor}).`,
   );
 }
 

@@ -26,6 +26,8 @@ export interface TargetRequest {
   /** `embedded`, `docker`, or a `postgres://` URL. */
   readonly location: string;
   readonly pgMajor: 15 | 16 | 17 | 18;
+  /** The person named it: an image that brings another one is refused. */
+  readonly isMajorAsked?: boolean;
   /** Names the data: same key, same rows. The embedded target caches a data folder by it. */
   readonly dataKey: string;
   /** About how much disk the data takes, where known: there has to be room before it is loaded. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { plainText, startContainer } from '../../bench/docker/container.js';
 import { execIn, runToEnd } from '../../bench/docker/exec.js';
-import { OWNER_LABEL, sweepContainers } from '../../bench/docker/owner.js';
+import { hasEnded, OWNER_LABEL, ourOwner, sweepContainers } from '../../bench/docker/owner.js';
 import { containersOf, testDocker } from '../support/docker.js';
 
 const { docker, image } = await testDocker('RLSBENCH_PGBOUNCER_IMAGE');
@@ -22,6 +22,23 @@ test('a log is its pieces, without the frames around them', () => {
       expect(plainText(Buffer.concat(pieces.map(frame)))).toBe(pieces.join(''));
     }),
   );
+});
+
+/** Labels of a process that is gone, of one of another machine and of one numbered otherwise. */
+function owners() {
+  const [host = '', numberedBy = ''] = ourOwner().split(' ');
+  return {
+    dead: `${host} ${numberedBy} 4194305 1`,
+    elsewhere: `another-machine ${numberedBy} 4194305 1`,
+    contained: `${host} pid:[1] 4194305 1`,
+  };
+}
+
+test('who is gone is known of processes alone that are numbered as ours are', () => {
+  const { dead, elsewhere, contained } = owners();
+  expect([dead, elsewhere, contained, ourOwner()].map(hasEnded)).toEqual([
+    ...[true, false, false, false],
+  ]);
 });
 
 withDocker(
@@ -81,9 +98,7 @@ withDocker(
   async () => {
     if (docker === undefined) return;
     const { dockerode } = docker.client.container;
-    const { hostname } = await import('node:os');
-    const dead = `${hostname()} 4194305 1`;
-    const elsewhere = 'another-machine 4194305 1';
+    const { dead, elsewhere } = owners();
     for (const owner of [dead, elsewhere]) {
       await dockerode.createContainer({ Image: image, Labels: { [OWNER_LABEL]: owner } });
     }

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { BadInputError } from '../../bench/errors.js';
 import { withClient } from '../../bench/target/connect.js';
+import { noteOfMajor } from '../../bench/target/docker.js';
 import { openTarget } from '../../bench/target/open.js';
 import { createArmRoles } from '../../bench/target/roles.js';
 import type { TargetRequest } from '../../bench/target/target.js';
@@ -38,6 +40,16 @@ test.skipIf(docker !== undefined)('without Docker: what is missing, and what to 
   });
 });
 
+test('an image of another version than the one we take is said, than the one asked for refused', () => {
+  expect(noteOfMajor('mine:1', 18, { pgMajor: 18, isMajorAsked: true })).toBeUndefined();
+  expect(noteOfMajor('mine:1', 17, { pgMajor: 18 })).toMatch(/mine:1 brings Postgres 17/);
+  const asked = { pgMajor: 18, isMajorAsked: true } as const;
+  expect(() => noteOfMajor('mine:1', 17, asked)).toThrow(BadInputError);
+  expect(() => noteOfMajor('mine:1', 17, asked)).toThrow(
+    /^Expected Postgres 18, .* Postgres 17\.$/,
+  );
+});
+
 describe.skipIf(docker === undefined)('with Docker', () => {
   test(
     'a server of ours on loopback, its CPU measured, its password nowhere, gone at the end',
@@ -73,6 +85,25 @@ describe.skipIf(docker === undefined)('with Docker', () => {
       await target.close();
       expect(await containersOf(docker)).toEqual([]);
       await expect(withClient(target.admin, async () => {})).rejects.toThrow('ECONNREFUSED');
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'another version than was asked for is refused, and the container gone',
+    async () => {
+      if (docker === undefined) return;
+      process.env[SETTING] = image;
+      const said: string[] = [];
+      const asked = { ...request(async () => {}), onProgress: (text: string) => said.push(text) };
+      const target = await openTarget(asked);
+      const major = Math.floor((await target.facts()).serverVersionNum / 10_000);
+      await target.close();
+      const others = ([15, 16, 17, 18] as const).filter((each) => each !== major);
+      const refused = openTarget({ ...asked, pgMajor: others[0] ?? 15, isMajorAsked: true });
+      await expect(refused).rejects.toThrow(BadInputError);
+      expect(said).toHaveLength(major === asked.pgMajor ? 0 : 1);
+      expect(await containersOf(docker)).toEqual([]);
     },
     TIMEOUT_MS,
   );
