@@ -144,10 +144,12 @@ function describe({ settings, console, facts, wanted, logins, prefix }: Describe
       // A stats user may not.
       await ask(`RECONNECT ${quoted(database)}`).catch(() => undefined);
     }
-    if (servers?.every(({ user }) => !users.has(user ?? ''))) return;
     // As each login itself: who made it may end what is its own only as a superuser. A server that does
     // not let us in directly keeps them; who needs them gone will say so.
-    for (const login of logins) await endBackendsOf(login).catch(() => undefined);
+    for (const login of logins) {
+      const hasNone = servers?.every(({ user }) => user !== login.user);
+      if (!hasNone) await endBackendsOf(login).catch(() => undefined);
+    }
   };
   return {
     version: facts?.version ?? 'unknown',

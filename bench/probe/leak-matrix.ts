@@ -68,6 +68,7 @@ async function openRoutes(
   poolers: Map<string, Pooler>,
 ): Promise<LeakRoute[]> {
   const routes: LeakRoute[] = [];
+  const { prefix } = request.target;
   const skip = (route: LeakRoute, why: string) => request.onSkip(skipped(request, route, why));
   for (const route of wanted) {
     if (route.pooler === undefined) {
@@ -77,7 +78,7 @@ async function openRoutes(
     } else {
       const logins = [login, ...(superuser === undefined ? [] : [superuser])];
       try {
-        const pooler = await request.poolers.open(login, logins, route.pooler);
+        const pooler = await request.poolers.open(login, logins, route.pooler, prefix);
         const otherOptions = whyOtherOptions(route.pooler, pooler.settings);
         if (otherOptions === undefined) {
           poolers.set(route.name, pooler);

@@ -6,6 +6,8 @@ import { runOnce } from '../load/run-once.js';
 import type { ExchangeFailure, Session, Work } from '../load/session.js';
 import { type ProvedParameters, workOf } from '../load/work-of.js';
 import type { ProofResult } from '../result/parts.js';
+import { failureOfOpening, isConnectionLoss } from '../run/server-trouble.js';
+import { isPooled } from '../scenario/pooled-arms.js';
 import type { Arm, Operation } from '../scenario/scenario.js';
 import { takesPart } from '../scenario/taking-part.js';
 import { loadConnectionOf } from '../target/arm-connection.js';
@@ -22,11 +24,19 @@ export interface WorkToSend {
   readonly sets: readonly ProvedParameters[];
 }
 
+/** What sending has shown, and the arms that could not be asked. */
+export interface AsSent {
+  readonly results: readonly ProofResult[];
+  /** By the arm: how the way through its pooler was lost. */
+  readonly lost: ReadonlyMap<Arm, ExchangeFailure>;
+}
+
 /**
  * Proof: every arm's exchanges, sent as the load sends them (its driver, its statements in their
  * order and grouping, one connection for all), return the proved rows for every operation, tenant and
  * parameter set. Equal work runs the arms' SQL through one client, one statement after the other, so
- * an exchange that sets the tenant behind its query, or in another transaction, would pass there.
+ * an exchange that sets the tenant behind its query, or in another transaction, would pass there. An
+ * arm whose pooler is gone, or does not let it through, is neither proved nor refuted.
  */
 export async function proveAsSent(
   roles: ArmRoles,
@@ -34,13 +44,23 @@ export async function proveAsSent(
   arms: readonly Arm[],
   work: readonly WorkToSend[],
   rowsOf: (arm: Arm) => string,
-): Promise<ProofResult[]> {
+): Promise<AsSent> {
   const workOfArm = (arm: Arm) =>
     work.filter(({ operation, rows }) => takesPart(arm, operation) && rows === rowsOf(arm));
+  const lost = new Map<Arm, ExchangeFailure>();
   const results = await Promise.all(
-    arms.map((arm) => sendAll(roles, scenario, arm, workOfArm(arm))),
+    arms.map(async (arm) => {
+      try {
+        return await sendAll(roles, scenario, arm, workOfArm(arm));
+      } catch (error) {
+        const failure = isPooled(arm) ? failureOfOpening(error) : undefined;
+        if (failure === undefined) throw error;
+        lost.set(arm, failure);
+        return [];
+      }
+    }),
   );
-  return results.flat();
+  return { results: results.flat(), lost };
 }
 
 async function sendAll(
@@ -50,6 +70,7 @@ async function sendAll(
   work: readonly WorkToSend[],
 ): Promise<ProofResult[]> {
   const session = await openSession(arm, loadConnectionOf(roles, arm), { decodeEvery: 1 });
+  const ask = (items: readonly Work[]) => answers(session, items, isPooled(arm));
   const results: ProofResult[] = [];
   const sendAll = async () => {
     for (const { operation, tenant, sets } of work) {
@@ -57,8 +78,8 @@ async function sendAll(
       const { verdict, why } = combinationOf(arm);
       const outcome =
         verdict === 'does nothing'
-          ? await sendNothing(session, items, why)
-          : await sendOne(session, items, verdict === 'leaks' ? `; a control: ${why}` : '');
+          ? await sendNothing(ask, items, why)
+          : await sendOne(ask, items, verdict === 'leaks' ? `; a control: ${why}` : '');
       const subject = { scenario, proof: 'as sent', operation, tenant };
       results.push({
         ...proofResult({ ...subject, operation: operation.name }, outcome),
@@ -70,9 +91,17 @@ async function sendAll(
   return results;
 }
 
-async function sendOne(session: Session, items: readonly Work[], remark: string): Promise<Outcome> {
+/** Each item with what was wrong about its answer. */
+type Ask = (items: readonly Work[]) => AsyncGenerator<Answer>;
+
+interface Answer {
+  readonly item: Work;
+  readonly failure: ExchangeFailure | undefined;
+}
+
+async function sendOne(ask: Ask, items: readonly Work[], remark: string): Promise<Outcome> {
   if (items.length === 0) return { passed: false, detail: 'no rows are known to compare with' };
-  for await (const { failure } of answers(session, items)) {
+  for await (const { failure } of ask(items)) {
     if (failure) return { passed: false, detail: describeFailure(failure) };
   }
   const detail = `${items.length} exchanges returned the rows proved equal${remark}`;
@@ -83,16 +112,12 @@ async function sendOne(session: Session, items: readonly Work[], remark: string)
  * A control that sets no tenant for its query: no exchange of it may return a row of anybody, and an
  * aggregate not what was proved.
  */
-async function sendNothing(
-  session: Session,
-  items: readonly Work[],
-  why: string,
-): Promise<Outcome> {
+async function sendNothing(ask: Ask, items: readonly Work[], why: string): Promise<Outcome> {
   const toMiss = items.filter(({ expectedRows }) => expectedRows > 0).map(withoutRows);
   if (toMiss.length === 0) {
     return { passed: false, detail: 'no exchange has rows that it could fail to return' };
   }
-  for await (const { item, failure } of answers(session, toMiss)) {
+  for await (const { item, failure } of ask(toMiss)) {
     const isAggregate = item.tenantColumn === undefined;
     if (isAggregate ? failure?.kind === 'wrong-rows' : !failure) continue;
     const seen = failure ? describeFailure(failure) : 'the rows that were proved';
@@ -109,20 +134,29 @@ function withoutRows(item: Work): Work {
   return { ...rest, expectedRows: 0 };
 }
 
-/** Each item with what was wrong about its answer, or that it could not be prepared. */
+/**
+ * Each item with what was wrong about its answer, or that it could not be prepared.
+ *
+ * @throws {SessionError} when a connection through a pooler is lost
+ */
 async function* answers(
   session: Session,
   items: readonly Work[],
-): AsyncGenerator<{ readonly item: Work; readonly failure: ExchangeFailure | undefined }> {
+  throughPooler: boolean,
+): AsyncGenerator<Answer> {
+  const isLost = (failure: ExchangeFailure | undefined) =>
+    throughPooler && failure !== undefined && isConnectionLoss(failure);
   try {
     await session.prepare(items);
   } catch (error) {
-    if (!(error instanceof SessionError)) throw error;
+    if (!(error instanceof SessionError) || isLost(error.failure)) throw error;
     for (const item of items) yield { item, failure: error.failure };
     return;
   }
   for (const [index, item] of items.entries()) {
-    yield { item, failure: await runOnce(session, index) };
+    const failure = await runOnce(session, index);
+    if (failure && isLost(failure)) throw new SessionError(failure);
+    yield { item, failure };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { NamedTenant } from '../dataset/dataset.js';
 import { ProofFailedError } from '../errors.js';
-import type { ConnectionSettings } from '../load/session.js';
+import type { ConnectionSettings, ExchangeFailure } from '../load/session.js';
 import type { ProvedParameters } from '../load/work-of.js';
 import type { ProofResult } from '../result/parts.js';
 import type { OperationParameters } from '../scenario/parameters.js';
@@ -30,10 +30,10 @@ export interface ProveRequest {
   readonly parameterSets: readonly OperationParameters[];
   /**
    * Runs `work` on a clone of the target's database, which is dropped after it; the settings are the
-   * clone's owner's. Absent where no database may be created: the controls then run in a transaction
-   * that is rolled back.
+   * clone's owner's. False where none could be made. Absent where no database may be created: then, as
+   * then, the controls run in a transaction that is rolled back.
    */
-  readonly onClone?: (work: (owner: ConnectionSettings) => Promise<void>) => Promise<void>;
+  readonly onClone?: (work: (owner: ConnectionSettings) => Promise<void>) => Promise<boolean>;
   /**
    * Connections of the arms' forms for more than the proofs, which the caller closes; those of a
    * database that is about to be cloned are closed here and come anew. Absent: the proofs' own.
@@ -41,6 +41,11 @@ export interface ProveRequest {
   readonly runner?: ConnectionRunner;
   /** Whether load will be sent, so that what will be sent is proved too. */
   readonly sendsLoad: boolean;
+  /**
+   * Told of an arm whose way through its pooler was lost, so that it is not proved as it is sent; who
+   * takes it leaves the arm out. Absent: that is a failed proof.
+   */
+  readonly onLost?: (arm: Arm, failure: ExchangeFailure) => void;
   /** Called with each result as it is known, passed or failed. */
   readonly onResult: (result: ProofResult) => void;
 }
@@ -98,7 +103,12 @@ export async function prove(request: ProveRequest): Promise<ProvedWork[]> {
   }
   const ofArm = (arm: Arm) => rowsOf(scenario, arm);
   if (request.sendsLoad) {
-    record(await proveAsSent(roles, scenario.name, scenario.arms, proved, ofArm));
+    const sent = await proveAsSent(roles, scenario.name, scenario.arms, proved, ofArm);
+    record(sent.results);
+    for (const [arm, failure] of sent.lost) {
+      record([lostResult(request, arm, failure)]);
+      request.onLost?.(arm, failure);
+    }
   }
   record(await controlResults(request, forms, { tables, work }));
 
@@ -133,6 +143,16 @@ function workToProve({ scenario, tenants, parameterSets }: ProveRequest): WorkTo
   });
 }
 
+function lostResult(
+  { scenario, onLost }: ProveRequest,
+  { name }: Arm,
+  { message }: ExchangeFailure,
+): ProofResult {
+  const subject = { scenario: scenario.name, proof: 'as sent' };
+  const result = { ...proofResult(subject, { passed: false, detail: message }), arm: name };
+  return onLost ? { ...result, status: 'skipped' } : result;
+}
+
 async function controlResults(
   request: ProveRequest,
   forms: readonly ArmForm[],
@@ -151,7 +171,7 @@ async function controlResults(
   }
   let results: ProofResult[] = [];
   if (onClone && !scenario.siblings) {
-    await onClone((ownerOfClone) =>
+    const made = await onClone((ownerOfClone) =>
       withClient(ownerOfClone, async (owner) => {
         const { database } = ownerOfClone;
         const runner = connectionRunner({
@@ -166,7 +186,7 @@ async function controlResults(
         }
       }),
     );
-    return results;
+    if (made) return results;
   }
   return withClient(ownerSettings, async (owner) => {
     const runner = await transactionRunner(owner, roles);

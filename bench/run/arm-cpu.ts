@@ -14,7 +14,7 @@ export async function readCpu(
   for (const arm of arms) {
     const pooler = poolerOf?.(arm.name);
     // One that has just gone away makes its arm fail, not this.
-    const cpu = await (pooler && readPoolerCpu(pooler).catch(() => NO_POOLER_CPU));
+    const cpu = await (pooler && readPoolerCpu(pooler, readServerCpuNs).catch(() => NO_POOLER_CPU));
     read.push(cpu ? { pooler: cpu } : { serverNs: sumServerCpuNs(arm, readServerCpuNs) });
   }
   return read;

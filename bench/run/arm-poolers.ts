@@ -3,10 +3,12 @@ import type { ConnectionSettings } from '../load/session.js';
 import type { Pooler, PoolerSource } from '../pooler/pooler.js';
 import { isPooled } from '../scenario/pooled-arms.js';
 import type { Arm, Scenario } from '../scenario/scenario.js';
-import { withClient } from '../target/connect.js';
+import { connectionOf } from '../target/arm-connection.js';
+import { endOthersOnOurs } from '../target/end-backends.js';
 import { createPooledLogin, type PooledLogin } from '../target/pooled-logins.js';
-import { readOnCpuNs } from '../target/server-cpu.js';
 import type { ArmRoles, Target } from '../target/target.js';
+import { throwIfInterrupted } from './interrupt.js';
+import type { MeasureRequest } from './measurement.js';
 
 /** The poolers of a scenario's arms, one each: nothing that one arm leaves in its pool is another's. */
 export interface ArmPoolers {
@@ -15,8 +17,11 @@ export interface ArmPoolers {
   readonly poolerOf: (arm: string) => Pooler | undefined;
   /** Why an arm has none: its pooler does not come up, or does not serve it. */
   readonly refused: ReadonlyMap<string, string>;
-  /** Drops the server connections of all: their next users get fresh ones. */
-  readonly reconnect: () => Promise<void>;
+  /**
+   * Drops the server connections of all, and with a pooler that is not ours what else others hold on
+   * databases of ours: their next users get fresh ones. What stays is told by who needs it gone.
+   */
+  readonly release: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -29,12 +34,16 @@ const PREPARED_STATEMENTS = 200;
 /**
  * Starts a PgBouncer for each pooled arm, each with a database user of its own. The caller closes them
  * and leaves out the arms that are refused one.
+ *
+ * @param roles with the databases of the siblings: a pooler that is not ours has to know the arm's own
+ * @throws {InterruptedError} when interrupted; what was opened is closed then
  */
 export async function openArmPoolers(
   source: PoolerSource | undefined,
   target: Target,
   roles: ArmRoles,
   { arms }: Pick<Scenario, 'arms'>,
+  signal: AbortSignal,
 ): Promise<ArmPoolers> {
   const opened = new Map<string, Pooler>();
   const pooled = new Map<string, ConnectionSettings>();
@@ -43,21 +52,24 @@ export async function openArmPoolers(
   const close = async () => {
     await Promise.allSettled([...opened.values()].map((pooler) => pooler.close()));
     // A server that is gone has no roles left to drop; they also go with the target.
-    await Promise.allSettled(logins.map(({ drop }) => drop()));
+    for (const { drop } of logins) await drop().catch(() => undefined);
   };
   try {
     for (const arm of arms.filter(isPooled)) {
+      throwIfInterrupted(signal);
       if (!source) throw new Error(`Arm ${arm.name} needs a pooler`);
       const settings = [{ name: 'plan_cache_mode', value: arm.planCacheMode }];
       const own = await createPooledLogin(target, roles, arm.isolation, settings);
       logins.push(own);
-      const pooler = await orRefusal(source.open(target.admin, [own.login], settingsOf(arm)));
+      const login = { ...own.login, database: connectionOf(roles, arm).database };
+      const opening = source.open(target.admin, [login], settingsOf(arm), target.prefix);
+      const pooler = await orRefusal(opening);
       if (typeof pooler === 'string') {
         refused.set(arm.name, pooler);
         continue;
       }
       opened.set(arm.name, pooler);
-      pooled.set(arm.name, pooler.through(own.login));
+      pooled.set(arm.name, pooler.through(login));
     }
   } catch (error) {
     await close();
@@ -66,23 +78,14 @@ export async function openArmPoolers(
   return {
     ...{ pooled, refused },
     poolerOf: (arm) => opened.get(arm),
-    reconnect: async () => {
-      for (const pooler of opened.values()) await pooler.reconnect();
-      // A pooler that is not ours may not let us; these logins are.
-      const isOurs = [...opened.values()].every(({ pid }) => pid !== null);
-      if (!isOurs) await endBackends(target, logins);
+    release: async () => {
+      // One that has died holds nothing any more.
+      for (const pooler of opened.values()) await pooler.reconnect().catch(() => undefined);
+      const areOurs = [...opened.values()].every(({ pid }) => pid !== null);
+      if (!areOurs) await endOthersOnOurs(target, roles);
     },
     close,
   };
-}
-
-/** Ends what a pooler still holds open for logins of ours. */
-async function endBackends(target: Target, logins: readonly PooledLogin[]): Promise<void> {
-  await withClient(target.admin, (client) =>
-    client.query('select pg_terminate_backend(pid) from pg_stat_activity where usename = any($1)', [
-      logins.map(({ login }) => login.user),
-    ]),
-  );
 }
 
 /** What it says to its user; a bug of ours stays one. */
@@ -110,11 +113,14 @@ export interface PoolerCpu {
 }
 
 /** Read right before and after a block. */
-export async function readPoolerCpu(pooler: Pooler): Promise<PoolerCpu> {
+export async function readPoolerCpu(
+  pooler: Pick<Pooler, 'serverPids' | 'readCpuNs'>,
+  readServerCpuNs: MeasureRequest['readServerCpuNs'],
+): Promise<PoolerCpu> {
   const pids = await pooler.serverPids();
   return {
     poolerNs: pooler.readCpuNs(),
-    backendNs: new Map(pids.map((pid) => [pid, readOnCpuNs(pid)])),
+    backendNs: new Map(pids.map((pid) => [pid, readServerCpuNs(pid)])),
   };
 }
 

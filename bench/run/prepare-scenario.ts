@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Client } from 'pg';
 import type { NamedTenant, SchemaRows } from '../dataset/dataset.js';
 import { type RandomSource, seededRandom } from '../load/random.js';
-import type { ConnectionSettings } from '../load/session.js';
+import type { ConnectionSettings, ExchangeFailure } from '../load/session.js';
 import { type ConnectionRunner, connectionRunner } from '../proof/arm-runner.js';
 import { type ProvedWork, prove } from '../proof/prove.js';
 import type { JournalRecord, PlanRecord } from '../result/journal.js';
@@ -11,9 +11,10 @@ import { checkSql } from '../scenario/check-sql.js';
 import { controlProofs, withoutControls } from '../scenario/controls.js';
 import { fileOf } from '../scenario/file-of.js';
 import { drawAllParameters, type OperationParameters } from '../scenario/parameters.js';
+import { withoutArms } from '../scenario/pooled-arms.js';
 import type { Arm, Operation, Scenario, Sibling } from '../scenario/scenario.js';
 import { connectionOf } from '../target/arm-connection.js';
-import { cloneDatabase } from '../target/clone.js';
+import { cloneDatabase, isTaken } from '../target/clone.js';
 import { withClient } from '../target/connect.js';
 import { grantOnSibling } from '../target/roles.js';
 import type { ArmRoles, OpenedTarget } from '../target/target.js';
@@ -25,7 +26,7 @@ import { scenarioFactsOf } from './scenario-facts.js';
 import { type OpenedSiblings, openSiblings } from './siblings.js';
 import { vacuumWritten } from './written-siblings.js';
 
-export interface PrepareRequest {
+export interface DatabasesRequest {
   /** With the operations and arms that are wanted of it. */
   readonly scenario: Scenario;
   /** The siblings to make: those its arms are on, each after the one it is a clone of. */
@@ -36,6 +37,11 @@ export interface PrepareRequest {
   readonly tenants: readonly NamedTenant[];
   /** The loaded database cut down, for scenarios that ask for it. */
   readonly sample: () => Promise<string>;
+  readonly begin: (step: string) => void;
+}
+
+export interface ProveRequest
+  extends Pick<DatabasesRequest, 'scenario' | 'target' | 'roles' | 'tenants' | 'begin'> {
   /** Parameter sets drawn for an operation. */
   readonly parameterSets: (operation: Operation) => number;
   /**
@@ -49,15 +55,6 @@ export interface PrepareRequest {
   readonly seed: number;
   readonly record: (record: JournalRecord) => void;
   readonly signal: AbortSignal;
-  readonly begin: (step: string) => void;
-}
-
-export type DatabasesRequest = Pick<
-  PrepareRequest,
-  'scenario' | 'siblings' | 'target' | 'roles' | 'rows' | 'tenants' | 'sample' | 'begin'
->;
-
-export interface ProveRequest extends Omit<PrepareRequest, 'siblings' | 'sample' | 'rows'> {
   /** Told once only the databases of the arms are worked on, and no more what they are clones of. */
   readonly onDrawn?: () => void;
 }
@@ -66,35 +63,16 @@ export interface ProveRequest extends Omit<PrepareRequest, 'siblings' | 'sample'
 export const SETS_WITHOUT_LOAD = 2;
 
 /** A scenario that may be put under load. */
-export interface PreparedScenario {
-  readonly roles: ArmRoles;
+export interface ProvedScenario {
   readonly proved: readonly ProvedWork[];
   readonly proofs: number;
-  /** Drops the databases that were made for it. */
-  readonly close: () => Promise<void>;
+  /** The arms that take no further part: their way through their pooler was lost. */
+  readonly lost: ReadonlyMap<string, ExchangeFailure>;
 }
 
 /**
- * Everything before load: makes the siblings, draws parameters, proves, captures plans. All it learns
- * goes to `record` as it is learnt. The caller closes what it returns; on a throw nothing is left.
- *
- * @throws {ProofFailedError} when a proof fails.
- * @throws {BadInputError} when SQL of the scenario fails.
- * @throws {InterruptedError} when interrupted.
- */
-export async function prepareScenario(request: PrepareRequest): Promise<PreparedScenario> {
-  const opened = await untilInterrupted(openDatabases(request), request.signal);
-  try {
-    const { proved, proofs } = await proveAndPlan(request, opened);
-    return { roles: opened.roles, proved, proofs, close: opened.drop };
-  } catch (error) {
-    await opened.drop().catch(() => undefined);
-    throw error;
-  }
-}
-
-/**
- * The first part of it: the databases that the scenario's arms work on. The caller drops them.
+ * The first part of what comes before load: the databases that the scenario's arms work on. The caller
+ * drops them; on a throw nothing is left.
  *
  * @throws {BadInputError} when a sibling's SQL fails.
  */
@@ -123,14 +101,17 @@ function drawnAnew(): RandomSource {
 }
 
 /**
- * The second part: on the databases of the first, draws parameters, proves, captures plans.
+ * The second part: on the databases of the first, draws parameters, proves, captures plans. All it
+ * learns goes to `record` as it is learnt.
  *
- * @throws {ProofFailedError}, BadInputError or InterruptedError, as `prepareScenario`.
+ * @throws {ProofFailedError} when a proof fails.
+ * @throws {BadInputError} when SQL of the scenario fails.
+ * @throws {InterruptedError} when interrupted.
  */
 export async function proveAndPlan(
   request: ProveRequest,
   { roles, facts }: Pick<OpenedSiblings, 'roles' | 'facts'>,
-): Promise<{ proved: ProvedWork[]; proofs: number }> {
+): Promise<ProvedScenario> {
   const { scenario, tenants, parameterSets, seed, record, signal, begin } = request;
   record({ type: 'scenario', scenario: scenarioFactsOf(scenario, facts) });
   begin('looking at its SQL');
@@ -161,19 +142,21 @@ async function proveAndCapture(
   roles: ArmRoles,
   parameters: readonly OperationParameters[],
   runner: ConnectionRunner,
-): Promise<{ proved: ProvedWork[]; proofs: number }> {
+): Promise<ProvedScenario> {
   const { target, tenants, record, signal, begin } = request;
-  const scenario = withoutControls(request.scenario);
+  const whole = withoutControls(request.scenario);
   for (const proof of controlProofs(request.scenario)) record({ type: 'proof', proof });
   begin('proving equal work and isolation');
   let proofs = 0;
+  const lost = new Map<string, ExchangeFailure>();
   const proved = await untilInterrupted(
     prove({
-      ...{ target, roles, scenario, tenants, parameterSets: parameters, runner },
+      ...{ target, roles, scenario: whole, tenants, parameterSets: parameters, runner },
       sendsLoad: request.sendsLoad,
       ...(request.sendsLoad && target.canCreateDatabase
         ? { onClone: (work) => onClone(request, work) }
         : {}),
+      onLost: ({ name }, failure) => lost.set(name, failure),
       onResult: (proof) => {
         proofs += 1;
         record({ type: 'proof', proof });
@@ -182,6 +165,7 @@ async function proveAndCapture(
     signal,
   );
 
+  const { scenario } = withoutArms(whole, new Map([...lost].map(([arm]) => [arm, 'lost'])));
   await untilInterrupted(vacuumWritten(target, roles, scenario), signal);
   begin("reading every arm's plan");
   await untilInterrupted(
@@ -201,22 +185,29 @@ async function proveAndCapture(
     ),
     signal,
   );
-  return { proved, proofs };
+  return { proved, proofs, lost };
 }
 
 function uncounted({ scenario, operation, tenant, arm }: PlanRecord, reason: string): SkippedWork {
   return { scenario, operation, tenant, concurrency: null, arm, reason };
 }
 
-/** Gives the proofs' controls a copy of the database to break, and drops it after them. */
+/**
+ * Gives the proofs' controls a copy of the database to break, and drops it after them. False on a
+ * server that is not ours where somebody stays connected to the database: a pooler's auth_query, say.
+ */
 async function onClone(
-  { target, releasePooled }: Pick<PrepareRequest, 'target' | 'releasePooled'>,
+  { target, releasePooled }: Pick<ProveRequest, 'target' | 'releasePooled'>,
   work: (owner: ConnectionSettings) => Promise<void>,
-): Promise<void> {
+): Promise<boolean> {
   await releasePooled?.();
-  const clone = await cloneDatabase(target, 'controls');
-  if (!clone) throw new Error('This target can make no clone');
+  const clone = await cloneDatabase(target, 'controls').catch((error: unknown) => {
+    if (target.kind === 'url' && isTaken(error)) return undefined;
+    throw error;
+  });
+  if (!clone) return false;
   await thenClose(() => work(clone.admin), clone.drop);
+  return true;
 }
 
 async function drawEach(
@@ -226,7 +217,7 @@ async function drawEach(
     tenants,
     parameterSets,
     seed,
-  }: Pick<PrepareRequest, 'tenants' | 'parameterSets' | 'seed'> & Pick<Scenario, 'operations'>,
+  }: Pick<ProveRequest, 'tenants' | 'parameterSets' | 'seed'> & Pick<Scenario, 'operations'>,
 ): Promise<OperationParameters[]> {
   const drawn: OperationParameters[] = [];
   for (const operation of operations) {

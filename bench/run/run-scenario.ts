@@ -19,7 +19,12 @@ import { precisionReached, tellSoFar } from './live.js';
 import { measureCells } from './measure.js';
 import { measuredCell } from './measured-cell.js';
 import { inPoolerWords } from './pooled-failure.js';
-import { type PreparedScenario, prepareScenario, SETS_WITHOUT_LOAD } from './prepare-scenario.js';
+import {
+  openDatabases,
+  type ProvedScenario,
+  proveAndPlan,
+  SETS_WITHOUT_LOAD,
+} from './prepare-scenario.js';
 import type { Profile } from './profiles.js';
 import { explainServerTrouble, isServerAlive } from './server-trouble.js';
 import { contrastsApart, type ScenarioGroup, scenarioGroups } from './sibling-groups.js';
@@ -92,33 +97,74 @@ async function runGroup(
     loaded.has(name) || makesItsOwnLoad(group.scenario)
       ? request.profile.parameterSets
       : SETS_WITHOUT_LOAD;
-  const { target, signal, onEvent } = request;
-  const poolers = await untilInterrupted(
-    openArmPoolers(request.poolers, target, request.roles, group.scenario),
-    signal,
-  );
+  const { signal } = request;
+  const databases = { ...request, ...group, begin };
+  const opened = await untilInterrupted(openDatabases(databases), signal);
+  // After the databases, since a pooler that is not ours may not know them all; closed before them,
+  // since what a pooler holds open may not be ours to end.
   await thenClose(async () => {
-    const { scenario, skipped } = withoutArms(group.scenario, poolers.refused);
-    for (const each of skipped) {
-      request.record({ type: 'skip', skipped: each });
-      onEvent({ kind: 'said', text: `skipped: ${scenario.name}, ${each.arm}: ${each.reason}` });
-    }
-    if (scenario.arms.length === 0) return;
-    const roles = { ...request.roles, pooled: poolers.pooled };
-    const prepared = await prepareScenario({
-      ...{ ...request, ...group, scenario, roles, parameterSets, begin, sendsLoad: true },
-      releasePooled: poolers.reconnect,
-    });
+    const poolers = await untilInterrupted(
+      openArmPoolers(request.poolers, request.target, opened.roles, group.scenario, signal),
+      signal,
+    );
     await thenClose(async () => {
-      const text = `${scenario.name}: all ${prepared.proofs} proofs hold`;
-      onEvent({ kind: 'said', text });
+      const scenario = withoutRefused(request, group.scenario, poolers.refused);
+      if (scenario.arms.length === 0) return;
+      const roles = { ...opened.roles, pooled: poolers.pooled };
+      const proving = { ...request, scenario, roles, parameterSets, begin, sendsLoad: true };
+      const made = { roles, facts: opened.facts };
+      const releasePooled = poolers.release;
+      const proved = await proveAndPlan({ ...proving, releasePooled }, made);
+      const left = withoutLost(request, scenario, proved.lost, poolers);
+      const text = `${scenario.name}: all ${proved.proofs} proofs hold`;
+      request.onEvent({ kind: 'said', text });
       begin('measuring');
-      await measureScenario(request, scenario, prepared, poolers, groups);
+      await measureScenario(request, left, roles, proved, poolers, groups);
       // Probes count the server's connections.
-      await poolers.reconnect().catch(() => undefined);
-      await probeScenario(request, scenario, prepared, begin);
-    }, prepared.close);
-  }, poolers.close);
+      await poolers.release();
+      await probeScenario(request, left, roles, proved, begin);
+    }, poolers.close);
+  }, opened.drop);
+}
+
+/** Without the arms whose pooler does not serve them, which is recorded. */
+function withoutRefused(
+  { record, onEvent }: ScenarioRunRequest,
+  scenario: Scenario,
+  refused: ArmPoolers['refused'],
+): Scenario {
+  const left = withoutArms(scenario, refused);
+  for (const skipped of left.skipped) {
+    record({ type: 'skip', skipped });
+    const text = `skipped: ${scenario.name}, ${skipped.arm}: ${skipped.reason}`;
+    onEvent({ kind: 'said', text });
+  }
+  return left.scenario;
+}
+
+/** Without the arms whose pooler went away while they were proved: they have failed. */
+function withoutLost(
+  { record, onEvent, cells, tenants }: ScenarioRunRequest,
+  scenario: Scenario,
+  lost: ProvedScenario['lost'],
+  { poolerOf }: ArmPoolers,
+): Scenario {
+  const [cell] = cells;
+  const operation = cell?.operation ?? scenario.operations[0]?.name ?? '';
+  const tenant = cell?.tenant ?? tenants[0]?.name ?? 'whale';
+  for (const [arm, found] of lost) {
+    const place = { scenario: scenario.name, operation, tenant, concurrency: 1, arm };
+    const failure = inPoolerWords({ ...place, ...found }, poolerOf(arm));
+    record({ type: 'failure', failure });
+    const text = `${describeFailure(failure)}; it takes no further part`;
+    onEvent({ kind: 'said', text });
+  }
+  const reasons = [...lost].map(([arm]) => [arm, `what it repeats, ${arm}, failed`] as const);
+  const left = withoutArms(scenario, new Map(reasons));
+  for (const skipped of left.skipped) {
+    if (!lost.has(skipped.arm ?? '')) record({ type: 'skip', skipped });
+  }
+  return left.scenario;
 }
 
 /** Without contrasts it has no rounds, and its probes send what was proved. */
@@ -129,7 +175,8 @@ function makesItsOwnLoad({ contrasts, probes = [] }: Scenario): boolean {
 async function measureScenario(
   request: ScenarioRunRequest,
   scenario: Scenario,
-  { roles, proved }: PreparedScenario,
+  roles: ArmRoles,
+  { proved }: ProvedScenario,
   { poolerOf }: ArmPoolers,
   groups: number,
 ): Promise<void> {
@@ -177,7 +224,8 @@ async function measureScenario(
 async function probeScenario(
   request: ScenarioRunRequest,
   scenario: Scenario,
-  { roles, proved }: PreparedScenario,
+  roles: ArmRoles,
+  { proved }: ProvedScenario,
   begin: (step: string) => void,
 ): Promise<void> {
   const { target, rows, tenants, profile, seed, record, signal, onEvent } = request;

@@ -7,6 +7,9 @@ import type { Target } from './target.js';
 /** Copying needs the template to itself (manual, 23.3); Postgres waits five seconds for that. */
 const OBJECT_IN_USE = '55006';
 
+/** What WITH (FORCE) answers where a connection is not ours to end. */
+const INSUFFICIENT_PRIVILEGE = '42501';
+
 /** A copy of a target's database, with the same roles and grants, to try things on. */
 export interface Clone {
   /** The copy as its owner. */
@@ -47,7 +50,10 @@ export async function cloneDatabase(
     settingsFor: (settings) => ({ ...settings, database }),
     drop: () =>
       withClient(target.admin, (client) =>
-        run(client, `DROP DATABASE IF EXISTS ${identifier} WITH (FORCE)`),
+        run(client, `DROP DATABASE IF EXISTS ${identifier} WITH (FORCE)`).catch((error) => {
+          // What somebody else has open, and we may not end, keeps it until the target is closed.
+          if (target.kind !== 'url' || !isTaken(error)) throw error;
+        }),
       ),
   };
 }
@@ -63,6 +69,13 @@ async function copyInKernel(client: pg.Client): Promise<void> {
   } catch (error) {
     if (!(error instanceof pg.DatabaseError)) throw error;
   }
+}
+
+/** Whether others are connected to it: no copy, and where they are not ours to end no drop either. */
+export function isTaken(error: unknown): boolean {
+  const { cause = error } = error as Error;
+  const { code } = cause as pg.DatabaseError;
+  return code === OBJECT_IN_USE || code === INSUFFICIENT_PRIVILEGE;
 }
 
 async function run(client: pg.Client, sql: string): Promise<void> {

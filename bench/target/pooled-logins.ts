@@ -4,6 +4,7 @@ import type { ConnectionSettings } from '../load/session.js';
 import { connect } from './connect.js';
 import { createLogin } from './roles.js';
 import type { ArmRoles, Target } from './target.js';
+import { databaseRevokes } from './url-remove.js';
 
 /** A login of one arm behind a pooler. */
 export interface PooledLogin {
@@ -37,18 +38,19 @@ export async function createPooledLogin(
       );
     }
     const { options: _, ...direct } = base;
-    return { login: { ...direct, user, password }, drop: () => dropLogin(target, role) };
+    return { login: { ...direct, user, password }, drop: () => dropLogin(target, user) };
   } finally {
     await client.end().catch(() => {});
   }
 }
 
-async function dropLogin(target: Target, role: string): Promise<void> {
+async function dropLogin(target: Target, user: string): Promise<void> {
   const client = await connect(target.admin);
   try {
-    // A login that was given CONNECT on the database holds that right: it goes first.
-    await client.query(`DROP OWNED BY ${role}`);
-    await client.query(`DROP ROLE ${role}`);
+    // A login that was given CONNECT on the database holds that right: it goes first. Not by DROP
+    // OWNED, for which one needs the login's own rights; its memberships go with it.
+    for (const sql of await databaseRevokes(client, user)) await client.query(sql);
+    await client.query(`DROP ROLE ${pg.escapeIdentifier(user)}`);
   } finally {
     await client.end().catch(() => {});
   }

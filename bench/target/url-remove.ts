@@ -43,14 +43,35 @@ export async function removeOurs(
 async function removeAll(client: pg.Client, prefix: string): Promise<readonly Refused[]> {
   // Rather an error with the names than a wait without end.
   await client.query(`SET lock_timeout = ${LOCK_TIMEOUT_MS}`);
+  const refused = new Map<string, string>();
+  const tried = new Set<string>();
+  // Work that Ctrl-C has left running may make something until its connections are closed.
+  for (let found = true; found; ) {
+    found = await removeOnce(client, prefix, tried, refused);
+  }
+  return [...refused].map(([sql, why]) => ({ sql, why }));
+}
+
+/**
+ * Closes our connections, then drops what was not tried before.
+ *
+ * @returns whether there was something new, so that more may have come meanwhile
+ */
+async function removeOnce(
+  client: pg.Client,
+  prefix: string,
+  tried: Set<string>,
+  refused: Map<string, string>,
+): Promise<boolean> {
   const roles = await namesOf(client, 'pg_roles', 'rolname', prefix);
   await becomeMember(client, roles);
   await closeOurConnections(client, prefix);
-
-  const refused: Refused[] = [];
+  const before = tried.size;
   const attempt = async (sql: string) => {
+    if (tried.has(sql)) return true;
+    tried.add(sql);
     const why = await refusal(client, sql);
-    if (why !== undefined) refused.push({ sql, why });
+    if (why !== undefined) refused.set(sql, why);
     return why === undefined;
   };
   for (const name of await namesOf(client, 'pg_database', 'datname', prefix)) {
@@ -65,7 +86,7 @@ async function removeAll(client: pg.Client, prefix: string): Promise<readonly Re
     // Whoever removes what it still has rights on can drop it then.
     if (!(await attempt(`DROP ROLE ${name}`))) await refusal(client, `ALTER ROLE ${name} NOLOGIN`);
   }
-  return refused;
+  return tried.size > before;
 }
 
 /** Runs a statement; what the server said when it refused, or undefined when it did it. */
@@ -116,8 +137,16 @@ async function closeOurConnections(client: pg.Client, prefix: string): Promise<v
   }
 }
 
-/** In a person's own database a role of ours may have been given CONNECT; it goes with the role. */
-async function databaseRevokes(client: pg.Client, prefix: string): Promise<readonly string[]> {
+/**
+ * What takes back the CONNECT that roles were given, on databases that do not go themselves: a role goes
+ * only after it.
+ *
+ * @param prefix of the roles' names
+ */
+export async function databaseRevokes(
+  client: pg.Client,
+  prefix: string,
+): Promise<readonly string[]> {
   const { rows } = await client.query(
     `SELECT DISTINCT datname, rolname
        FROM pg_database, aclexplode(datacl) AS granted JOIN pg_roles ON granted.grantee = pg_roles.oid

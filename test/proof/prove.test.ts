@@ -31,6 +31,7 @@ describe('an honest scenario', () => {
       onClone: async (work) => {
         const clone = await openTestDatabase(base.admin.database);
         await work(clone.admin).finally(clone.close);
+        return true;
       },
       sendsLoad: true,
       onResult: (result) => results.push(result),
