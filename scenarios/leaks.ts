@@ -44,10 +44,16 @@ const arms: Arm[] = [
   carriedBy('set-local', 'SET LOCAL in a transaction'),
   carriedBy('set-config', 'set_config(.., true) in a transaction'),
   carriedBy('set-config-pipelined', 'set_config(.., true), all in one round trip'),
+  carriedBy('set-config-implicit', 'set_config(.., true), one round trip without BEGIN'),
   { ...carriedBy('one-message', 'SET LOCAL and query in one message'), statement: 'simple' },
   carriedBy('signed-token', 'signed token, verified by the policy', 'token'),
   carriedBy('set-local-role', 'SET LOCAL ROLE, a role a tenant', 'role'),
+  {
+    ...carriedBy('session-set', 'SET without RESET in session mode'),
+    ...{ name: 'session-mode-set', route: 'pgbouncer-session' },
+  },
   carriedBy('session-set', 'SET without RESET (has to leak)'),
+  carriedBy('session-set-reset', 'SET and RESET (has to leak)'),
   carriedBy('set-local-autocommit', 'SET LOCAL without BEGIN (sets nothing)'),
 ];
 

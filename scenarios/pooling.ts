@@ -138,6 +138,8 @@ const arms: Arm[] = [
     ...clients(on),
   ]),
   ...sessionContexts(DIRECT),
+  // What a connection a request is compared with: it is sent so there.
+  rls(DIRECT, 'pipelined-unnamed', 'RLS, one round trip, unnamed', 'set-config-pipelined', once),
   rls(DIRECT, 'pg-pool', 'pg.Pool: RLS, sequential awaits', 'set-config', { client: 'pg-pool' }),
   arm(SESSION, 'where', 'WHERE alone', { isolation: 'where', context: 'none' }),
   rls(SESSION, 'context', 'RLS, transaction and set_config', 'set-config'),
@@ -150,12 +152,13 @@ const arms: Arm[] = [
 
 const LADDER = [DIRECT, TRANSACTION];
 
+/** What two arms on different routes have alike, so that the route is what their contrast is about. */
+const SENT = ['isolation', 'context', 'statement', 'client', 'sibling'] as const;
+
 const contrasts: Contrast[] = [
   ...LADDER.flatMap((on) => ladderContrasts(on)),
   ...arms.filter(isBesideLadder).map(overLadder),
-  ...[TRANSACTION, SESSION, PER_REQUEST].flatMap((on) =>
-    arms.flatMap((each) => overDirect(each, on)),
-  ),
+  ...arms.flatMap(overDirect),
 ];
 
 function ladderContrasts({ short, title }: RouteWords): Contrast[] {
@@ -191,15 +194,20 @@ function overLadder({ name, title, route, client }: Arm): Contrast {
   };
 }
 
-/** The same work on another route than the direct one. */
-function overDirect({ name, title, repeats }: Arm, on: RouteWords): Contrast[] {
-  const twin = name.replace(`${on.short}-`, 'direct-');
-  const isHere = name.startsWith(`${on.short}-`) && repeats === undefined;
-  if (!isHere || !arms.some((each) => each.name === twin)) return [];
+/** The same messages on another route than the direct one: named or unnamed there as here. */
+function overDirect(arm: Arm): Contrast[] {
+  const { name, title, route, repeats } = arm;
+  const twin = arms.find(
+    (other) =>
+      other.route === DIRECT.route &&
+      other.repeats === undefined &&
+      SENT.every((factor) => other[factor] === arm[factor]),
+  );
+  if (route === DIRECT.route || repeats !== undefined || !twin) return [];
   return [
     {
       ...{ name: `route-${name}`, title: `${title}: over direct`, kind: 'level' },
-      ...{ treatment: name, baseline: twin },
+      ...{ treatment: name, baseline: twin.name },
     },
   ];
 }

@@ -127,9 +127,9 @@ async function inject(request: HammerArmRequest, arm: Arm): Promise<boolean> {
     return proxy.settings;
   };
   const extent = { reads: INJECTED_READS, seconds: MOST_SECONDS };
-  const result = await hammerArm({ ...request, by }, arm, extent);
+  // Listening, it would keep us alive after an error.
+  const result = await hammerArm({ ...request, by }, arm, extent).finally(() => proxy?.close());
   const lies = proxy?.lies() ?? 0;
-  await proxy?.close();
   const caught = lies === 1 && result.verdict === 'leak' && result.foreignReads === 1;
   console.log(
     `${arm.name}: ${result.reads} reads of ${result.rows} rows, ${lies} row changed on the way, ` +

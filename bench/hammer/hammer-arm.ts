@@ -1,11 +1,12 @@
 import type { NamedTenant } from '../dataset/dataset.js';
-import { UserFacingError } from '../errors.js';
+import { inOneLine, UserFacingError } from '../errors.js';
 import { connectionFailure } from '../load/failure.js';
 import type { RandomSource } from '../load/random.js';
 import type { ConnectionSettings, ExchangeFailure } from '../load/session.js';
-import type { PoolerSource } from '../pooler/pooler.js';
+import type { PoolerSettings, PoolerSource } from '../pooler/pooler.js';
 import type { HammerResult } from '../result/load-parts.js';
 import { factors } from '../result/parts.js';
+import { throwIfInterrupted } from '../run/interrupt.js';
 import { failureOfOpening } from '../run/server-trouble.js';
 import type { Arm, Scenario } from '../scenario/scenario.js';
 import { connectionOf } from '../target/arm-connection.js';
@@ -45,7 +46,8 @@ const READS_PER_CONNECTION = 50;
 
 /**
  * Hammers one pooled arm, as a database user of its own through a pooler of its own. What goes wrong on
- * the way, a pooler that does not come up or one that dies, makes an arm that failed.
+ * the way, a pooler that does not come up or one that dies, makes an arm that failed. What goes wrong
+ * in clearing up after it is told in its note: what was found stays found.
  *
  * @throws {unknown} only what is a bug of ours
  */
@@ -58,10 +60,12 @@ export async function hammerArm(
   const operation = hammeredOperation(scenario, arm);
   if (!operation) throw new Error(`Arm ${arm.name} has no operation to be hammered with`);
   const tenants = await hammeredTenants(roles, arm, operation, request.tenants, TENANTS);
-  const outcome = await withRoles(request.target, roles, arm, tenants, (each) =>
+  const found: { outcome?: PooledOutcome } = {};
+  let left = '';
+  await withRoles(request.target, roles, arm, tenants, (each) =>
     throughOwnPooler(request, arm, async (settings, poolSize) => {
       if (arm.context === 'set-local-autocommit') {
-        await poisonPool(settings, Math.min(poolSize, CLIENTS), each);
+        await poisonPool(settings, poolSize === null ? null : Math.min(poolSize, CLIENTS), each);
       }
       const { by = async (same) => same, random, signal } = request;
       const outcome = await runHammer({
@@ -71,30 +75,38 @@ export async function hammerArm(
         ...{ seconds: extent.seconds, untilCaught: isControl(arm) },
         ...(arm.route === 'pgbouncer-session' ? { readsPerConnection: READS_PER_CONNECTION } : {}),
       });
-      return { ...outcome, poolSize };
+      found.outcome = { ...outcome, poolSize };
     }),
-  ).catch((error: unknown) => nothingBut(failureOf(error)));
-  return resultOf(scenario.name, arm, tenants, outcome);
+  ).catch((error: unknown) => {
+    if (found.outcome === undefined) found.outcome = nothingBut(failureOf(error));
+    else left = `What it was hammered with could not be removed: ${inOneLine(error)}`;
+  });
+  if (found.outcome === undefined) throw new Error(`The hammer of arm ${arm.name} told nothing`);
+  return resultOf(scenario.name, arm, tenants, found.outcome, left);
 }
 
 /** Runs `work` with the way into a pooler of its own as a user of its own, and removes both. */
 async function throughOwnPooler<T>(
-  { target, roles, poolers }: HammerArmRequest,
+  { target, roles, poolers, signal }: HammerArmRequest,
   arm: Arm,
-  work: (settings: ConnectionSettings, poolSize: number) => Promise<T>,
+  work: (settings: ConnectionSettings, poolSize: number | null) => Promise<T>,
 ): Promise<T> {
   const settings = [{ name: 'plan_cache_mode', value: arm.planCacheMode }];
-  const { login, drop } = await createPooledLogin(target, roles, arm.isolation, settings);
+  // What goes on after Ctrl-C must not make what nobody removes.
+  throwIfInterrupted(signal);
+  const made = await createPooledLogin(target, roles, arm.isolation, settings);
+  const { database } = connectionOf(roles, arm);
+  const login = { ...made.login, database };
+  const asked: PoolerSettings = {
+    poolMode: arm.route === 'pgbouncer-session' ? 'session' : 'transaction',
+    ...{ poolSize: POOL_SIZE, maxClients: 2 * CLIENTS, maxPreparedStatements: 200 },
+  };
   return thenClose(async () => {
-    const pooler = await poolers.open(target.admin, [login], {
-      poolMode: arm.route === 'pgbouncer-session' ? 'session' : 'transaction',
-      ...{ poolSize: POOL_SIZE, maxClients: 2 * CLIENTS, maxPreparedStatements: 200 },
-    });
-    const { database } = connectionOf(roles, arm);
-    // A pooler that is not ours has a size of its own.
-    const { poolSize } = pooler.settings;
-    return thenClose(() => work({ ...pooler.through(login), database }, poolSize), pooler.close);
-  }, drop);
+    const pooler = await poolers.open(target.admin, [login], asked, target.prefix);
+    // A pooler that is not ours has a size of its own, and may not tell it.
+    const poolSize = pooler.settings.poolSize || null;
+    return thenClose(() => work(pooler.through(login), poolSize), pooler.close);
+  }, made.drop);
 }
 
 function resultOf(
@@ -102,13 +114,15 @@ function resultOf(
   arm: Arm,
   tenants: readonly HammerTenant[],
   outcome: PooledOutcome,
+  left: string,
 ): HammerResult {
   const counts = { ...outcome, isControl: isControl(arm) };
   return {
     ...{ scenario, arm: arm.name, factors: factors.parse(arm) },
     ...{ clients: CLIENTS, tenants: tenants.length },
     ...counts,
-    ...{ verdict: verdictOf(counts), note: noteOf(counts) },
+    verdict: verdictOf(counts),
+    note: [noteOf(counts), left].filter(Boolean).join(' '),
   };
 }
 

@@ -1,9 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import type { RandomSource } from '../load/random.js';
 import type { ConnectionSettings, ExchangeFailure } from '../load/session.js';
-import { connectWire, type WireConnection } from '../load/wire-connect.js';
+import type { WireConnection } from '../load/wire-connect.js';
 import type { HammerResult } from '../result/load-parts.js';
 import { failureOfOpening } from '../run/server-trouble.js';
+import { connectWithin } from './connect-within.js';
 import { type Reader, startReader } from './reader.js';
 import type { EncodedReads } from './reads.js';
 import { countFailure, startTally, type Tally } from './tally.js';
@@ -24,7 +25,7 @@ export interface HammerRequest extends EncodedReads {
   readonly untilCaught?: boolean;
   /** A client disconnects and comes again after so many reads; absent: it stays. */
   readonly readsPerConnection?: number;
-  /** A hammer without a single answer for so long gives up; absent: 10 s. */
+  /** A hammer without a single answer, or a client without a connection, for so long gives up; absent: 10 s. */
   readonly silenceMs?: number;
   readonly random: RandomSource;
   readonly signal: AbortSignal;
@@ -51,9 +52,9 @@ const SILENCE_MS = 10_000;
  * a refused connection and a failed exchange are counted, and are no reads.
  */
 export async function runHammer(request: HammerRequest): Promise<HammerOutcome> {
-  const { clients, settings, signal } = request;
+  const { clients, settings, signal, silenceMs = SILENCE_MS } = request;
   const connections = await Promise.allSettled(
-    Array.from({ length: clients }, () => connectWire(settings)),
+    Array.from({ length: clients }, () => connectWithin(settings, silenceMs)),
   );
   const tally = startTally();
   const endsAtMs = tally.startedAtMs + request.seconds * 1000;
@@ -66,7 +67,7 @@ export async function runHammer(request: HammerRequest): Promise<HammerOutcome> 
     return lateMs >= 0 && (isTold() || lateMs >= PATIENCE_MS);
   };
   const working = new Set<Reader>();
-  const watch = giveUpInSilence(tally, working, request.silenceMs ?? SILENCE_MS);
+  const watch = giveUpInSilence(tally, working, silenceMs);
   const client = { ...request, tally, isOver, working };
   await Promise.all(
     connections.map((connection) =>
@@ -92,7 +93,7 @@ interface ClientRequest extends HammerRequest {
 
 /** One client to its end: on one connection, or on one after the other. */
 async function runClient(request: ClientRequest, first: WireConnection): Promise<void> {
-  const { settings, tally, readsPerConnection, isOver, working } = request;
+  const { settings, tally, readsPerConnection, isOver, working, silenceMs = SILENCE_MS } = request;
   let connection: WireConnection | undefined = first;
   while (connection) {
     let made = 0;
@@ -114,7 +115,7 @@ async function runClient(request: ClientRequest, first: WireConnection): Promise
     working.delete(reader);
     await connection.close();
     if (isLost || isOver()) return;
-    connection = await connectWire(settings).catch((error: unknown) => {
+    connection = await connectWithin(settings, silenceMs).catch((error: unknown) => {
       countFailure(tally, failureToConnect(error));
       return undefined;
     });

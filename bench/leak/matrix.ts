@@ -1,7 +1,7 @@
 import { inOneLine } from '../errors.js';
 import { inLanes } from '../lanes.js';
 import type { Pooler } from '../pooler/pooler.js';
-import { BLIND } from '../result/leak-notes.js';
+import { BLIND, BROKE_OFF } from '../result/leak-notes.js';
 import type { LeakResult } from '../result/load-parts.js';
 import { openAccess } from './access.js';
 import { type LeakCell, runCell } from './cell.js';
@@ -128,7 +128,7 @@ async function judge(
   } catch (error) {
     // A pooler that does not serve is told of in its cells; without the server nothing can be asked.
     if (route.pooler === undefined) throw error;
-    const why = `The route broke off at "${state.name}, ${way.name}": ${inOneLine(error)}`;
+    const why = `${BROKE_OFF} "${state.name}, ${way.name}": ${inOneLine(error)}`;
     run.broken.set(route.name, why);
     return { observed: 'not tested', note: why };
   }

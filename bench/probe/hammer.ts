@@ -18,7 +18,7 @@ export const hammer: Probe = async (request) => {
   for (const arm of arms) {
     if (signal.aborted) return;
     onDoing(`hammering ${arm.title}`);
-    const extent = extentOf(profile.cells, isControl(arm), counts);
+    const extent = extentOf(profile.name, isControl(arm), counts);
     const result = await hammerArm({ ...request, poolers }, arm, extent);
     // What was cut short shows less than it says.
     if (!signal.aborted) onHammer(result);

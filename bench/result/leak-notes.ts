@@ -9,6 +9,14 @@ export function isBlind({ note }: Pick<LeakResult, 'note'>): boolean {
   return note.startsWith(BLIND);
 }
 
+/** Begins the note of each place of a route that served no longer. */
+export const BROKE_OFF = 'The route broke off at';
+
+/** Whether a place was not asked, or not to its end, since its route served no longer. */
+export function isBroken({ observed, note }: Pick<LeakResult, 'observed' | 'note'>): boolean {
+  return observed === 'not tested' && note.includes(BROKE_OFF);
+}
+
 /** Known to be kept apart, and yet B found it. */
 export function isUnexpectedLeak({ observed, agrees }: LeakResult): boolean {
   return observed === 'leaks' && agrees === false;

@@ -15,16 +15,13 @@ import { cellsOf, operationsFor } from './cells.js';
 import { type OpenedData, openData } from './data.js';
 import { endRecord } from './end-record.js';
 import { failedArms } from './failed-arms.js';
-import { failedExpectations } from './failed-expectations.js';
-import { failedLoads } from './failed-loads.js';
 import { throwIfInterrupted } from './interrupt.js';
-import { leaksFound } from './leaks-found.js';
 import { makeLogins } from './logins.js';
-import { matrixTroubles } from './matrix-troubles.js';
 import { type PooledScenarios, providePoolers } from './provide-poolers.js';
 import { makeReportFolder } from './report-folder.js';
 import type { RunOutcome, RunRequest } from './request.js';
 import { runScenario } from './run-scenario.js';
+import { runTrouble } from './run-trouble.js';
 import { sampleOf } from './sample.js';
 import { recordLeftOut, scenariosPossible } from './scenarios-possible.js';
 import { explainServerTrouble } from './server-trouble.js';
@@ -50,9 +47,6 @@ export async function run(request: RunRequest): Promise<RunOutcome> {
   let error: unknown;
   try {
     await measure(request, startedAt, record);
-    error = failedArms(
-      records.filter((each) => each.type === 'failure').map(({ failure }) => failure),
-    );
   } catch (caught) {
     error = caught;
   }
@@ -61,8 +55,10 @@ export async function run(request: RunRequest): Promise<RunOutcome> {
     await rm(folder, { recursive: true });
     throw error;
   }
+  const failures = records.flatMap((each) => (each.type === 'failure' ? [each.failure] : []));
   try {
-    record(endRecord(records, request.signal, error, await readMachineLoad()));
+    const failed = error ?? failedArms(failures);
+    record(endRecord(records, request.signal, failed, await readMachineLoad()));
   } catch (caught) {
     // A journal that can't take its end is that of a run that did not end by itself: also readable.
     error ??= caught;
@@ -77,14 +73,8 @@ export async function run(request: RunRequest): Promise<RunOutcome> {
   } catch (caught) {
     error ??= caught;
   }
-  // After the report: the run did all it was asked for, so its status stays complete.
-  if (!request.signal.aborted) {
-    error ??=
-      leaksFound(result.hammers) ??
-      matrixTroubles(result.leaks) ??
-      failedLoads(result.loads) ??
-      failedExpectations(result.expectations);
-  }
+  // After the report, which is what a person is sent to. Of a run that was cut short only what failed.
+  error ??= request.signal.aborted ? failedArms(failures) : runTrouble(result, failures);
   return { folder, result, ...(error === undefined ? {} : { error }) };
 }
 

@@ -134,3 +134,22 @@ test('a pooler that does not come up makes an arm that failed, and says why', as
   expect(result).toMatchObject({ verdict: 'failed', reads: 0 });
   expect(result.note).toMatch(/PgBouncer did not come up/);
 });
+
+test('what was found stays found when clearing up after it fails', async () => {
+  const unclosed: PoolerSource = {
+    ...poolers,
+    open: async (...given) => {
+      const pooler = await poolers.open(...given);
+      const close = async () => {
+        await pooler.close();
+        throw new Error('it would not close');
+      };
+      return { ...pooler, close };
+    },
+  };
+  const request_ = { ...request, poolers: unclosed };
+  const result = await hammerArm(request_, arm('session-set'), { reads: 300, seconds: 20 });
+  expect(result).toMatchObject({ verdict: 'control caught', errors: [] });
+  expect(result.foreignReads).toBeGreaterThan(0);
+  expect(result.note).toMatch(/could not be removed: it would not close$/);
+});

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type HammerRequest, runHammer } from '../../bench/hammer/hammer.js';
 import type { HammerArmRequest } from '../../bench/hammer/hammer-arm.js';
@@ -116,6 +118,20 @@ test('a server that answers no more is given up on', async () => {
       message: expect.stringContaining('no client was answered for 0.3 s'),
       count: 4,
     },
+  ]);
+});
+
+test('what takes a connection and says no word is given up on', async () => {
+  const sockets: Socket[] = [];
+  const mute = createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1');
+  await once(mute, 'listening');
+  const settings = { ...given.roles.rls, port: (mute.address() as AddressInfo).port };
+  const outcome = await runHammer(direct('set-local', { settings, silenceMs: 200 }));
+  for (const socket of sockets) socket.destroy();
+  mute.close();
+  expect(outcome).toMatchObject({ reads: 0, foreignReads: 0 });
+  expect(outcome.errors).toMatchObject([
+    { message: expect.stringContaining('no connection was made within 0.2 s'), count: 4 },
   ]);
 });
 

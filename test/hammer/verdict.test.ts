@@ -44,13 +44,15 @@ test('what has to leak depends on the route: session mode cleans up', () => {
   expect(isControl({ context: 'session-set', client: 'wire' })).toBe(false);
 });
 
-test('all is a million reads for an arm that must not leak; less is a second, or twelve, in all', () => {
-  const counts = { controls: 2, others: 6 };
-  const secondsInAll = (cells: 'telling' | 'quick') =>
-    2 * extentOf(cells, true, counts).seconds + 6 * extentOf(cells, false, counts).seconds;
-  expect(extentOf('all', false, counts).reads).toBe(1_000_000);
+test('start and quick share a second or twelve; from standard on each arm has a time of its own', () => {
+  const counts = { controls: 3, others: 8 };
+  const secondsInAll = (profile: 'start' | 'quick') =>
+    3 * extentOf(profile, true, counts).seconds + 8 * extentOf(profile, false, counts).seconds;
   expect(secondsInAll('quick')).toBeCloseTo(12);
-  expect(secondsInAll('telling')).toBeCloseTo(1);
+  expect(secondsInAll('start')).toBeCloseTo(1);
   expect(extentOf('quick', true, counts).seconds).toBe(1);
-  expect(extentOf('all', true, counts).seconds).toBe(1);
+  expect(extentOf('standard', true, counts).seconds).toBe(1);
+  expect(extentOf('standard', false, counts)).toEqual({ reads: 1_000_000, seconds: 30 });
+  expect(extentOf('thorough', false, counts).reads).toBe(1_000_000);
+  expect(extentOf('thorough', false, counts).seconds).toBeGreaterThan(600);
 });

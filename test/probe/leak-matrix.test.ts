@@ -232,6 +232,9 @@ test('a pooler that is killed ends its own route, with the reason, and no other'
       /^The route broke off at "custom setting, set_config\(\.\., false\), rolled/,
     );
   }
+  const trouble = matrixTroubles(leaks);
+  expect(trouble).toMatchObject({ exitCode: 1 });
+  expect(trouble?.message).toContain(`could not ask ${untested.length} places of ${SESSION}. The`);
 });
 
 test('a server connection that an earlier place was asked on is not asked on again', async () => {

@@ -24,8 +24,9 @@ export function HammerTable({ rows }: { rows: readonly HammerRow[] }) {
     <>
       <h3>Under load: every row of every response checked</h3>
       <p class="note">
-        Many clients of many tenants on few server connections of PgBouncer, transaction mode. A
-        control is an arm that has to go wrong: if it did not, the check would be blind.
+        Many clients of many tenants on few server connections of PgBouncer, in transaction mode
+        where an arm does not say otherwise. A control is an arm that has to go wrong: if it did
+        not, the check would be blind.
       </p>
       <div class="scroll">
         <table class="figures">
