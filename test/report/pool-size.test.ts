@@ -8,6 +8,9 @@ import { loadPass, madePoolSize, poolSizeLoads, quantiles, withLoads } from './s
 
 const all = poolSizeLoads();
 
+const WORK =
+  '; it works without a pause, so more connections than cores only wait in the server instead of for the pool';
+
 /** A closed loop through a pool of a size. */
 const pass = (size: number, perSecond: number, p99Ms: number, failed = 0) =>
   loadPass({
@@ -20,7 +23,7 @@ describe('the size to take', () => {
   test('is the smallest within 5% of the highest throughput', () => {
     expect(recommendPoolSize([pass(1, 500, 90), pass(2, 960, 50), pass(8, 1000, 45)])).toEqual({
       size: 2,
-      reason: 'the smallest within 5% of the highest throughput (960 of 1,000 a second)',
+      reason: `the smallest within 5% of the highest throughput (960 of 1,000 a second)${WORK}`,
     });
   });
 
@@ -28,9 +31,40 @@ describe('the size to take', () => {
     const advice = recommendPoolSize([pass(2, 960, 90), pass(4, 1000, 50), pass(8, 990, 45)]);
     expect(advice).toEqual({
       size: 4,
-      reason:
-        'throughput within 5% of the highest (1,000 of 1,000 a second), and a p99 of 50.0\u00a0ms against 90.0\u00a0ms with 2',
+      reason: `throughput within 5% of the highest (1,000 of 1,000 a second), and a p99 of 50.0\u00a0ms against 90.0\u00a0ms with 2${WORK}`,
     });
+  });
+
+  test('is the smallest of the larger ones that take so much off, and none that takes less', () => {
+    const take = (...p99Ms: number[]) =>
+      recommendPoolSize(p99Ms.map((ms, i) => pass(10 * 2 ** i, 1000, ms)))?.size;
+    expect(take(15.1, 14.9, 10)).toBe(40);
+    expect(take(15, 14.9, 10)).toBe(10);
+    expect(take(15.1, 10, 1)).toBe(20);
+  });
+
+  test('is within the range of the passes, where they differ by more than 5%', () => {
+    const best = [pass(4, 900, 50), pass(4, 1000, 50), pass(4, 1100, 50), pass(8, 990, 50)];
+    expect(recommendPoolSize([pass(2, 790, 50), ...best])?.size).toBe(4);
+    expect(recommendPoolSize([pass(2, 810, 50), ...best])).toEqual({
+      size: 2,
+      reason: `the smallest within 20% (the range of its passes) of the highest throughput (810 of 1,000 a second)${WORK}`,
+    });
+  });
+
+  test('names why, where the length says what a transaction does', () => {
+    const reason = (length: string) =>
+      recommendPoolSize(
+        [pass(2, 500, 50), pass(4, 1000, 50), pass(8, 1000, 50)].map((one) => ({
+          ...one,
+          levels: { ...one.levels, length },
+        })),
+      )?.reason;
+    expect(reason('1 ms and 10 ms of thinking')).toMatch(
+      /; a connection is held while the application thinks$/,
+    );
+    expect(reason('10 ms')).toContain(WORK);
+    expect(reason('a report')).toMatch(/within 5% of it$/);
   });
 
   test('is no size with a failure, however fast', () => {
@@ -54,7 +88,7 @@ describe('the size to take', () => {
 test('the answer: a size for each length, then each with its reason', () => {
   const answer = madeAnswer(madePoolSize, withLoads(...all));
   expect(answer).toMatch(
-    /^Size of the pool to take, by the length of a transaction: “PgBouncer, transaction mode” 2 \(1 ms\), 2 \(10 ms\) and 32 \(2 ms and 20 ms thinking\)\. 1 ms: 2, the highest throughput, 1,998 a second, and no smaller size comes within 5% of it\. p99 there: 41\.3 ms/,
+    /^Size of the pool to take, by the length of a transaction: “PgBouncer, transaction mode” 2 \(1 ms\), 2 \(10 ms\) and 32 \(2 ms and 20 ms thinking\)\. 1 ms: 2, the highest throughput, 1,998 a second, and no smaller size comes within 5% of it; it works without a pause, so more connections than cores only wait in the server instead of for the pool\. p99 there: 41\.3 ms/,
   );
   const single = madeView(madePoolSize, withLoads(...all.filter((one) => one.pass === 0)));
   expect(
@@ -64,13 +98,22 @@ test('the answer: a size for each length, then each with its reason', () => {
   ).toBe(false);
 });
 
+test('a curve is as sure as its size of the fewest passes', () => {
+  const partial = all.filter(
+    ({ pass, levels }) => pass === 0 || levels.length !== '10 ms' || levels.poolSize !== 32,
+  );
+  const view = madeView(madePoolSize, withLoads(...partial));
+  const said = sectionOf(view)?.answer(view) ?? [];
+  expect(said.map(({ firm }) => firm)).toEqual([false, true, false, true]);
+});
+
 test('the table: a row a size, the one to take with its reason, a failed one marked', () => {
   const failed = pass(64, 9000, 1, 5);
   const { rows } = renderedSection(madeView(madePoolSize, withLoads(...all, failed)));
   const row = (first: RegExp) => rows.find(({ cells }) => first.test(cells[0] ?? ''));
   expect(row(/^2 to take: the highest/)?.cells.slice(1)).toEqual([
-    ...['sound, 3 passes', '1,998 1,959 to 2,029', '28.8 ms 28.0 ms to 30.0 ms'],
-    '41.3 ms 40.1 ms to 43.0 ms',
+    ...['sound, 3 passes', '1,998 1,959–2,029', '28.8 ms 28.0–30.0 ms'],
+    '41.3 ms 40.1–43.0 ms',
   ]);
   expect(row(/^64$/)).toMatchObject({ marked: true });
   expect(row(/^64$/)?.cells[1]).toBe('5 of 3,000 failed; one pass');

@@ -33,6 +33,32 @@ describe('the answer', () => {
     expect(answer).toMatch(/costs least over the statement alone: “RLS, one round trip, direct”/);
   });
 
+  test('names with the cheapest way all that it is not told apart from', () => {
+    const least = 'costs least over the statement alone: “RLS, one round trip, direct”';
+    const answer = (low: number, untrusted = false) =>
+      madeView(madePooling, (result) => ({
+        ...result,
+        contrasts: result.contrasts.map((one) =>
+          one.treatment === 'direct-rls-context' && one.baseline === 'direct-where'
+            ? { ...one, low, untrusted }
+            : one,
+        ),
+      }));
+    const said = (view: ReturnType<typeof answer>) =>
+      sectionOf(view)
+        ?.answer(view)
+        .find(({ text }) => text.includes(least));
+    const dearer = '“RLS, transaction and set_config, direct” (3.03\u00a0times) may cost as little';
+    expect(said(answer(2.9))?.text).toMatch(
+      /where “RLS, one round trip without BEGIN, direct” \(\+3\.3%\), .* may cost as little; “RLS, one/,
+    );
+    expect(said(answer(2.9))?.text).not.toContain(dearer);
+    expect(said(answer(2.9))?.firm).toBe(true);
+    expect(said(answer(1.01))?.text).toContain(dearer);
+    // Left out as dearer by a comparison that means nothing.
+    expect(said(answer(2.9, true))?.firm).toBe(false);
+  });
+
   test('rests on nothing that is untrusted', () => {
     const doubtful = madeView(madePooling, (result) => ({
       ...result,

@@ -14,7 +14,7 @@ export function leaksAnswer(view: ScenarioView): Said[] {
     ...foundByHammer(rows),
     ...inTransactionMode(leaks),
     ...tightHammer(rows),
-    ...keptApart(leaks),
+    ...(view.part.status === 'complete' ? keptApart(leaks) : []),
     ...blindness(leaks, rows),
     ...differences(leaks),
     ...untested(leaks),
@@ -50,7 +50,7 @@ function inTransactionMode(leaks: readonly LeakResult[]): Said[] {
   const [nothing] = [of('does nothing')];
   return [
     {
-      text: `Through PgBouncer in transaction mode, ${leaking.length} of ${count(here.length, 'way')} to set something leave it to the next client: ${listWords(statesOf(leaking))}.`,
+      text: `Through PgBouncer in transaction mode, ${leaking.length} of ${count(here.length, 'way')} to set something (${count(statesOf(here).length, 'kind')} of state) leave it to the next client${leaking.length === 0 ? '' : `: ${listWords(statesOf(leaking))}`}.`,
       firm,
     },
     { text: `These leave nothing: ${listWords(waysOf(tight, leaking))}.`, firm },
@@ -94,8 +94,13 @@ function tightHammer(rows: readonly HammerRow[]): Said[] {
   ];
 }
 
-/** The routes on which nothing was found, though the same ways leak on others. */
+/**
+ * The routes on which nothing was found of all that was asked in transaction mode: of as many kinds of
+ * state, each way to set it. To be asked of a whole run only.
+ */
 function keptApart(leaks: readonly LeakResult[]): Said[] {
+  const asked = leaks.filter(({ route }) => route === TRANSACTION_MODE);
+  const states = statesOf(asked);
   const tight = [
     ['pgbouncer-session', 'session mode'],
     [
@@ -104,12 +109,18 @@ function keptApart(leaks: readonly LeakResult[]): Said[] {
     ],
   ].flatMap(([route, words = '']) => {
     const here = leaks.filter((leak) => leak.route === route);
-    const isTight = here.length > 0 && here.every(({ observed }) => observed !== 'leaks');
+    const isWhole = asked.every(({ state, way }) =>
+      here.some((leak) => leak.state === state && leak.way === way),
+    );
+    const isTight = isWhole && here.every(({ observed }) => observed !== 'leaks');
     return isTight && unsettled(here).length === 0 ? [words] : [];
   });
-  return tight.length === 0
-    ? []
-    : [{ text: `Nothing at all leaks in ${listWords(tight)}.`, firm: true }];
+  if (tight.length === 0 || states.length === 0) return [];
+  const kinds =
+    states.length === 1
+      ? `the one kind of state that was asked for, ${states[0]},`
+      : `the ${states.length} kinds of state that were asked for`;
+  return [{ text: `Of ${kinds} nothing leaks in ${listWords(tight)}.`, firm: true }];
 }
 
 function blindness(leaks: readonly LeakResult[], rows: readonly HammerRow[]): Said[] {

@@ -2,7 +2,14 @@ import type { LoadPass } from '../../result/load-parts.js';
 import { armTitle, distinct } from '../cells.js';
 import { formatInteger, formatLatency, listWords } from '../format.js';
 import type { ArmFacts } from '../words.js';
-import { latencyOf, type passState, type Spread, spreadOf, worstState } from './load-points.js';
+import {
+  isSinglePass,
+  latencyOf,
+  type passState,
+  type Spread,
+  spreadOf,
+  worstState,
+} from './load-points.js';
 import { missingPooler } from './missing-pooler.js';
 import type { Said } from './said.js';
 import { spreadWords } from './spread-words.js';
@@ -23,52 +30,79 @@ export interface PoolSizeAdvice {
   readonly reason: string;
 }
 
-/** As good as the best: this share of its throughput. */
-const NEAR_BEST = 0.95;
-/** A p99 up to so many times the lowest of those is no reason for a larger pool. */
+/** As good as the best: this share of its throughput, or less where its own passes differ by more. */
+const NEAR_SHARE = 0.05;
+/** A larger pool is worth it where the p99 of the smaller is more than so many times its own. */
 const P99_TIMES = 1.5;
 
 /**
  * The size to take, from passes that differ in nothing but the size of the pool: the smallest whose
- * throughput is within 5% of the highest, unless a larger one of those has a p99 that is lower by
- * more than a third. Beyond as many connections as the server has cores to run and disks to wait for,
- * more of them add waiting, not work (PostgreSQL wiki, "Number Of Database Connections"). A size with
- * failed exchanges or refused clients is not taken. Null where none is left.
+ * throughput is within 5% of the highest (within the range of the passes there, where that is more),
+ * unless a larger one of those takes more than a third off its p99; then the smallest that does.
+ * Beyond as many connections as the server has cores to run and disks to wait for, more of them add
+ * waiting, not work (PostgreSQL wiki, "Number Of Database Connections"). A size with failed exchanges
+ * or refused clients is not taken. Null where none is left.
  */
 export function recommendPoolSize(passes: readonly LoadPass[]): PoolSizeAdvice | null {
   const points = sizePoints(passes).filter(
     ({ state, perSecond }) => state === 'sound' && perSecond !== null,
   );
-  const rate = ({ perSecond }: SizePoint) => perSecond?.value ?? 0;
-  const [best] = [...points].sort((a, b) => rate(b) - rate(a));
+  const [best] = [...points].sort((a, b) => rateOf(b) - rateOf(a));
   if (best === undefined) return null;
-  const near = points.filter((point) => rate(point) >= rate(best) * NEAR_BEST);
+  const near = points.filter((point) => rateOf(point) >= rateOf(best) * (1 - nearShare(best)));
+  const smallest = near[0] ?? best;
   const tail = ({ p99Ns }: SizePoint) => p99Ns?.value ?? Number.POSITIVE_INFINITY;
-  const lowest = Math.min(...near.map(tail));
-  const chosen = near.find((point) => tail(point) <= lowest * P99_TIMES) ?? best;
-  return { size: chosen.size, reason: reasonWords(points, near, chosen, best) };
+  const bound = (smallest.p99Ns?.value ?? 0) / P99_TIMES;
+  const chosen = near.find((point) => tail(point) < bound) ?? smallest;
+  const said = [
+    chosen === smallest ? rateReason(points, chosen, best) : tailReason(smallest, chosen, best),
+    causeOf(points, chosen),
+    chosen === points.at(-1) && points.length > 1
+      ? 'it is the largest that was measured, so a larger one may do better'
+      : '',
+  ];
+  return { size: chosen.size, reason: said.filter((part) => part !== '').join('; ') };
 }
 
-function reasonWords(
-  points: readonly SizePoint[],
-  near: readonly SizePoint[],
-  chosen: SizePoint,
-  best: SizePoint,
-): string {
-  const rate = (point: SizePoint) => formatInteger(point.perSecond?.value ?? 0);
-  const first =
-    points.length === 1
-      ? `the only size that was sound: ${rate(chosen)} a second`
-      : chosen === near[0]
-        ? chosen === best
-          ? `the highest throughput, ${rate(chosen)} a second, and no smaller size comes within 5% of it`
-          : `the smallest within 5% of the highest throughput (${rate(chosen)} of ${rate(best)} a second)`
-        : `throughput within 5% of the highest (${rate(chosen)} of ${rate(best)} a second), and a p99 of ${formatLatency(chosen.p99Ns?.value ?? 0)} against ${formatLatency(near[0]?.p99Ns?.value ?? 0)} with ${near[0]?.size}`;
-  const beyond =
-    chosen === points.at(-1) && points.length > 1
-      ? '; it is the largest that was measured, so a larger one may do better'
-      : '';
-  return `${first}${beyond}`;
+function rateOf({ perSecond }: SizePoint): number {
+  return perSecond?.value ?? 0;
+}
+
+function nearShare({ perSecond }: SizePoint): number {
+  if (perSecond === null || perSecond.value === 0) return NEAR_SHARE;
+  return Math.max(NEAR_SHARE, (perSecond.high - perSecond.low) / perSecond.value);
+}
+
+/** "5%"; "8% (the range of its passes)". */
+function nearWords(best: SizePoint): string {
+  const share = nearShare(best);
+  return share === NEAR_SHARE ? '5%' : `${Math.ceil(share * 100)}% (the range of its passes)`;
+}
+
+function rateReason(points: readonly SizePoint[], chosen: SizePoint, best: SizePoint): string {
+  const rate = (point: SizePoint) => formatInteger(rateOf(point));
+  if (points.length === 1) return `the only size that was sound: ${rate(chosen)} a second`;
+  return chosen === best
+    ? `the highest throughput, ${rate(chosen)} a second, and no smaller size comes within ${nearWords(best)} of it`
+    : `the smallest within ${nearWords(best)} of the highest throughput (${rate(chosen)} of ${rate(best)} a second)`;
+}
+
+function tailReason(smallest: SizePoint, chosen: SizePoint, best: SizePoint): string {
+  const p99 = ({ p99Ns }: SizePoint) => formatLatency(p99Ns?.value ?? 0);
+  return `throughput within ${nearWords(best)} of the highest (${formatInteger(rateOf(chosen))} of ${formatInteger(rateOf(best))} a second), and a p99 of ${p99(chosen)} against ${p99(smallest)} with ${smallest.size}`;
+}
+
+/** Why so many and not fewer, or not more, where the title of the length says what a transaction does. */
+function causeOf(points: readonly SizePoint[], chosen: SizePoint): string {
+  const [pass] = chosen.passes;
+  const length = pass === undefined ? '' : lengthOf(pass);
+  if (/\bthink/i.test(length)) {
+    return chosen === points[0] ? '' : 'a connection is held while the application thinks';
+  }
+  const isWorkAlone = /^[\d.,]+\s*(µs|ms|s)$/.test(length);
+  return isWorkAlone && chosen !== points.at(-1)
+    ? 'it works without a pause, so more connections than cores only wait in the server instead of for the pool'
+    : '';
 }
 
 /** By size, smallest first: medians over the passes. */
@@ -130,8 +164,7 @@ function lengthOf({ levels }: LoadPass): string {
 export function poolSizeAnswer(view: ScenarioView): Said[] {
   const curves = sizeCurves(view);
   if (curves.length === 0) return [];
-  const sure = ({ points, advice }: SizeCurve) =>
-    advice !== null && points.some(({ passes }) => passes.length > 1);
+  const sure = ({ points, advice }: SizeCurve) => advice !== null && !isSinglePass(points);
   const arms = distinct(curves.map(({ arm }) => arm)).map((arm) => {
     const sizes = curves
       .filter((curve) => curve.arm === arm)

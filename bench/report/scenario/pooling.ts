@@ -3,10 +3,10 @@ import { CONTEXT_STRATEGIES } from '../../context/registry.js';
 import type { ArmResult, ContrastResult } from '../../result/result.js';
 import { distinct, type ReportCell } from '../cells.js';
 import { isFirm } from '../finding.js';
-import { formatLatency, listWords } from '../format.js';
+import { formatLatency, formatRatio, listWords } from '../format.js';
 import { type ArmFacts, isPooled, plainTenant, type Route, routeOf, routeWords } from '../words.js';
 import { missingPooler } from './missing-pooler.js';
-import { type Said, timeWords } from './said.js';
+import { isUntrusted, type Said, timeWords } from './said.js';
 import { comparisonOf, type ScenarioView } from './view.js';
 
 /** One way to carry the tenant, on whatever route. */
@@ -227,7 +227,11 @@ function poolerSaid(view: ScenarioView, cell: ReportCell): Said[] {
   ];
 }
 
-/** On each route the RLS way of our own client that costs least over the statement alone. */
+/**
+ * On each route the RLS way of our own client that costs least over the statement alone, with those
+ * that it is not told apart from: their intervals overlap. No contrast compares two ways, so that one
+ * is cheaper than another is only said where the intervals of both over the same baseline are apart.
+ */
 function cheapestSaid(view: ScenarioView, cell: ReportCell): Said[] {
   const ways = waysIn(view).filter(
     ({ isolation, client }) => isolation === 'rls' && client === 'wire',
@@ -239,15 +243,23 @@ function cheapestSaid(view: ScenarioView, cell: ReportCell): Said[] {
   );
   const cheapest = routesIn(view).flatMap((route) => {
     const here = known.filter((one) => one.route === route);
-    const [least] = [...here].sort((a, b) => a.ratio.ratio - b.ratio.ratio);
-    return least === undefined || here.length < 2 ? [] : [least];
+    const [least, ...others] = here.sort((a, b) => a.ratio.ratio - b.ratio.ratio);
+    if (least === undefined || others.length === 0) return [];
+    const alike = others.filter(({ ratio }) => ratio.low <= least.ratio.high);
+    // One that is left out as dearer has to be known to be so.
+    const isSure = [least, ...alike].every(({ ratio }) => isFirm(ratio));
+    return [{ ...least, alike, firm: isSure && !others.some(({ ratio }) => isUntrusted(ratio)) }];
   });
   if (cheapest.length === 0) return [];
-  const each = cheapest.map(({ arm, ratio }) => `“${arm.title}”, ${timeWords(ratio)}`);
+  const each = cheapest.map(({ arm, ratio, alike }) => {
+    const others = alike.map((one) => `“${one.arm.title}” (${formatRatio(one.ratio.ratio)})`);
+    const apart = others.length === 0 ? '' : `, where ${listWords(others)} may cost as little`;
+    return `“${arm.title}”, ${timeWords(ratio)}${apart}`;
+  });
   return [
     {
-      text: `The way to carry the tenant that costs least over the statement alone: ${listWords(each)}.`,
-      firm: cheapest.every(({ ratio }) => isFirm(ratio)),
+      text: `The way to carry the tenant that costs least over the statement alone: ${each.join('; ')}.`,
+      firm: cheapest.every(({ firm }) => firm),
     },
   ];
 }

@@ -101,9 +101,10 @@ function PoolSizePart({ view, charts }: SectionProps) {
       <h2>How large a pool has to be</h2>
       <LoadNote points={points} />
       <p class="note">
-        To take: the smallest pool within 5% of the highest throughput, unless a larger one of those
-        has a p99 that is lower by more than a third. A transaction that waits for the application
-        holds its connection without work for the server: it needs more of them.
+        To take: the smallest pool within 5% of the highest throughput (within the range of its
+        passes, where that is more), unless a larger one of those takes more than a third off its
+        p99; then the smallest that does. A transaction that waits for the application holds its
+        connection without work for the server: it needs more of them.
       </p>
       <ChartRow
         charts={charts.filter(({ kind }) => kind === 'load-latency' || kind === 'load-throughput')}
