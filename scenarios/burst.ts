@@ -47,14 +47,14 @@ export default defineScenario({
   concurrent: [],
   probes: ['burst'],
   load: {
-    passes: { telling: 1, quick: 2, all: 5 },
+    passes: { telling: 2, quick: 2, all: 5 },
     poolSize: 10,
     ownConnections: ['direct'],
     burst: {
       baselineShare: 0.7,
       factor: 10,
-      baselineSeconds: { telling: 0.4, quick: 0.7, all: 10 },
-      burstSeconds: { telling: 0.3, quick: 0.6, all: 3 },
+      baselineSeconds: { telling: 0.1, quick: 0.5, all: 10 },
+      burstSeconds: { telling: 0.1, quick: 0.5, all: 3 },
       bursts: { telling: 1, quick: 1, all: 3 },
       clients: 64,
     },

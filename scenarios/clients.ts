@@ -44,18 +44,18 @@ export default defineScenario({
   concurrent: [],
   probes: ['clients'],
   load: {
-    passes: { telling: 1, quick: 2, all: 5 },
+    passes: { telling: 2, quick: 2, all: 5 },
     poolSize: 10,
     ownConnections: ['direct'],
     clients: {
       counts: {
-        telling: [1, 120],
+        telling: [120],
         quick: [1, 100, 1000],
         all: [1, 3, 10, 30, 100, 300, 1000],
       },
-      exchanges: { telling: 200, quick: 500, all: 10_000 },
+      exchanges: { telling: 360, quick: 3_000, all: 10_000 },
       ratePerSecond: 1_000,
-      seconds: { telling: 0.2, quick: 0.3, all: 10 },
+      seconds: { telling: 0.15, quick: 0.3, all: 10 },
     },
   },
 });

@@ -50,12 +50,12 @@ export default defineScenario({
   concurrent: [],
   probes: ['pool-size'],
   load: {
-    passes: { telling: 1, quick: 2, all: 5 },
+    passes: { telling: 2, quick: 2, all: 5 },
     poolSize: 10,
     poolSizes: {
       sizes: {
-        telling: [1, 4, 12],
-        quick: [1, 2, 4, 12, 24],
+        telling: [1, 4, 16],
+        quick: [1, 2, 4, 16],
         all: [1, 2, 3, 4, 6, 8, 12, 16, 24, 32],
       },
       lengths: {
@@ -64,7 +64,7 @@ export default defineScenario({
         all: [SHORT, LONG, THINKING],
       },
       clients: 32,
-      seconds: { telling: 0.2, quick: 0.2, all: 5 },
+      seconds: { telling: 0.2, quick: 0.5, all: 5 },
     },
   },
 });

@@ -39,6 +39,18 @@ export interface LoadConnections {
   /** A new connection for each exchange (route `direct-per-request`). */
   readonly perRequest?: boolean;
   readonly statement?: StatementForm;
+  /** What each connection that is kept runs before the load; absent: it begins cold. */
+  readonly warmUp?: WarmUp;
+}
+
+/**
+ * Exchanges that are no part of a load: they fill a backend's caches, and are as many as Postgres makes
+ * custom plans before it looks at a generic one, and more (manual, PREPARE, "Notes").
+ */
+export interface WarmUp {
+  /** Cycled through; its statements are those of the load's own work. */
+  readonly work: readonly Work[];
+  readonly exchanges: number;
 }
 
 export interface OpenLoopRequest extends LoadRequest {

@@ -1,5 +1,6 @@
 import { DatabaseError } from 'pg';
 import { connectionFailure } from './failure.js';
+import { createSampling } from './sampling.js';
 import type {
   ConnectionSettings,
   Done,
@@ -18,11 +19,11 @@ import type {
  * A connection that is refused fails the exchange.
  */
 export function perRequest(open: OpenSession): OpenSession {
-  return async (settings, { decodeEvery, ...options }) => {
+  return async (settings, { decodeEvery, firstDecoded = 1, ...options }) => {
     const connected = new Set<Session>();
     const running = new Set<Promise<void>>();
     let work: readonly Work[] = [];
-    let untilDecoded = decodeEvery === 0 ? 0 : 1;
+    const isSampled = createSampling({ decodeEvery, firstDecoded });
     let closed: ExchangeFailure | undefined;
 
     /** One exchange from connecting to the connection's end. */
@@ -65,10 +66,7 @@ export function perRequest(open: OpenSession): OpenSession {
           setImmediate(done, closed);
           return;
         }
-        untilDecoded -= 1;
-        const sampled = untilDecoded === 0;
-        if (sampled) untilDecoded = decodeEvery;
-        const run = exchange(index, sampled).then((outcome) => {
+        const run = exchange(index, isSampled()).then((outcome) => {
           running.delete(run);
           done(...outcome);
         });

@@ -3,6 +3,7 @@ import { clientConfig } from './client-config.js';
 import { connectionFailure } from './failure.js';
 import { createPgRunner, type PgOutcome, type PgRunner } from './pg-client.js';
 import { inSequence } from './pg-statements.js';
+import { createSampling } from './sampling.js';
 import type {
   ConnectionSettings,
   ExchangeFailure,
@@ -35,7 +36,7 @@ export const openPgPoolSession: OpenSession = async (settings, options) => {
   shared.sessions += 1;
   shared.pool.options.max = size ?? shared.sessions;
   let work: readonly Work[] = [];
-  let untilDecoded = options.decodeEvery === 0 ? 0 : 1;
+  const isSampled = createSampling(options);
   let closed: ExchangeFailure | undefined;
 
   async function exchange(item: Work, sampled: boolean): Promise<PgOutcome> {
@@ -64,9 +65,7 @@ export const openPgPoolSession: OpenSession = async (settings, options) => {
         setImmediate(done, closed);
         return;
       }
-      untilDecoded -= 1;
-      const sampled = untilDecoded === 0;
-      if (sampled) untilDecoded = options.decodeEvery;
+      const sampled = isSampled();
       void exchange(item, sampled).then(({ failure, check }) => done(failure, check));
     },
     planCounts: async () => {

@@ -1,9 +1,10 @@
 import { Client, DatabaseError } from 'pg';
-import { clientConfig } from './client-config.js';
+import { singleConfig } from './client-config.js';
 import { SessionError } from './failure.js';
 import { createPgRunner } from './pg-client.js';
 import { atOnce, inSequence, type RunQueries } from './pg-statements.js';
 import { planCountsOf, planCountsSql } from './plan-counts.js';
+import { createSampling } from './sampling.js';
 import type { OpenSession, Session, SessionOptions, Work } from './session.js';
 
 /** A server that does not answer our goodbye is left after this long. */
@@ -11,14 +12,14 @@ const CLOSE_TIMEOUT_MS = 1000;
 
 /** Opens a session that works as most applications do: `pg`, one awaited query after the other. */
 export const openPgSession: OpenSession = (settings, options) =>
-  openSession(new Client(clientConfig(settings)), options, inSequence);
+  openSession(new Client(singleConfig(settings)), options, inSequence);
 
 /**
  * Opens a session on `pg` with `pipeline: true`: all queries of an exchange are queued at once and
  * awaited together. `pg` ends each of them with a Sync of its own.
  */
 export const openPgPipelineSession: OpenSession = (settings, options) =>
-  openSession(new Client({ ...clientConfig(settings), pipeline: true }), options, atOnce);
+  openSession(new Client({ ...singleConfig(settings), pipeline: true }), options, atOnce);
 
 async function openSession(
   client: Client,
@@ -28,7 +29,7 @@ async function openSession(
   const runner = createPgRunner(client, options, runQueries);
   const { lost } = runner;
   let work: readonly Work[] = [];
-  let untilDecoded = options.decodeEvery === 0 ? 0 : 1;
+  const isSampled = createSampling(options);
   try {
     await client.connect();
   } catch (error) {
@@ -51,9 +52,7 @@ async function openSession(
         setImmediate(done, gone);
         return;
       }
-      untilDecoded -= 1;
-      const sampled = untilDecoded === 0;
-      if (sampled) untilDecoded = options.decodeEvery;
+      const sampled = isSampled();
       void runner.run(item, sampled).then(({ failure, check }) => done(failure, check));
     },
     async planCounts(statementName) {

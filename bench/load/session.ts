@@ -91,6 +91,8 @@ export interface SessionOptions {
    * of another tenant, and that all are those which were proved. 0 is never.
    */
   readonly decodeEvery: number;
+  /** Which response is the first of them; absent: 1. Under load it differs from connection to connection. */
+  readonly firstDecoded?: number;
   /** How statements are sent; absent: named. */
   readonly statement?: StatementForm;
   /** The connection is for one exchange: a named statement is parsed in the round that needs it. */

@@ -1,6 +1,6 @@
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import { Client } from 'pg';
-import { clientConfig } from './client-config.js';
+import { singleConfig } from './client-config.js';
 import type { ConnectionSettings } from './session.js';
 import { TERMINATE } from './wire-encode.js';
 import { createWriter, type Write } from './wire-write.js';
@@ -28,7 +28,7 @@ const CLOSE_TIMEOUT_MS = 1000;
 /**
  * Connects and authenticates with `pg` (SCRAM, TLS), then takes the socket over. Without TLS the
  * socket reads into READ_BUFFER by `onread`, which Node ignores under TLS: there it is 'data'.
- * Throws what `pg` throws.
+ * Throws what `pg` throws, also where it took 10 s.
  */
 export async function connectWire(settings: ConnectionSettings): Promise<WireConnection> {
   let taken = false;
@@ -57,7 +57,7 @@ export async function connectWire(settings: ConnectionSettings): Promise<WireCon
   }
 
   const client = new Client({
-    ...clientConfig(settings),
+    ...singleConfig(settings),
     ...(settings.ssl ? {} : { stream: createStream }),
   });
   client.on('error', (error) => {

@@ -6,6 +6,7 @@ import {
   wrongStatus,
 } from './failure.js';
 import { planCountsOf, planCountsSql } from './plan-counts.js';
+import { createSampling } from './sampling.js';
 import type { Done, ExchangeFailure, OpenSession, Session, SessionOptions } from './session.js';
 import { createResultCheck } from './wire-check.js';
 import { connectWire, type WireConnection } from './wire-connect.js';
@@ -47,7 +48,7 @@ function createWireSession(connection: WireConnection, options: SessionOptions):
   let completed = 0;
   let failure: ExchangeFailure | undefined;
   let erred = false;
-  let untilDecoded = options.decodeEvery === 0 ? 0 : 1;
+  const isSampled = createSampling(options);
   let decoding = false;
   /** While the application thinks, before a round. */
   let thinking: NodeJS.Timeout | undefined;
@@ -178,12 +179,8 @@ function createWireSession(connection: WireConnection, options: SessionOptions):
       item = work[index];
       if (!item?.rounds[0]) throw new Error(`No work was prepared at index ${index}`);
       roundAt = 0;
-      untilDecoded -= 1;
-      decoding = untilDecoded === 0;
-      if (decoding) {
-        check.start();
-        untilDecoded = options.decodeEvery;
-      }
+      decoding = isSampled();
+      if (decoding) check.start();
       send(item.rounds[0]);
     },
     async planCounts(statementName) {

@@ -10,9 +10,9 @@ import { LOAD_APPLICATION } from './load-arm.js';
 export interface BackendUse {
   /** On-CPU nanoseconds of the backends while the load ran; null where that can't be read. */
   readonly cpuNs: number | null;
-  /** Most backends at once. */
+  /** Most backends at once; where their memory can be read, most that could be weighed at once. */
   readonly processes: number;
-  /** Proportional set size of as many, summed; null where that can't be read. */
+  /** Proportional set size of these, summed; null where that can't be read. */
   readonly bytes: number | null;
 }
 
@@ -61,10 +61,8 @@ export function watchBackends(request: WatchRequest): BackendWatch {
     const pids = await pidsOf();
     if (pids.length < most.processes) return;
     // Memory is looked at in the middle of a load only where it is gone at the end.
-    most = {
-      processes: pids.length,
-      bytes: perRequest && isLocal ? sumOf(pids, readPssBytes) : null,
-    };
+    const seen = perRequest && isLocal ? weigh(pids) : { processes: pids.length, bytes: null };
+    if (seen.processes >= most.processes) most = seen;
   }
 
   function lookAgain(): void {
@@ -98,10 +96,9 @@ export function watchBackends(request: WatchRequest): BackendWatch {
       if (isLocal) after = await read();
       if (perRequest) return;
       const pids = await pidsOf();
-      most = {
-        processes: Math.max(most.processes, pids.length),
-        bytes: isLocal ? sumOf(pids, readPssBytes) : null,
-      };
+      const seen = isLocal ? weigh(pids) : { processes: pids.length, bytes: null };
+      // Fewer than there were: what they weigh is not what as many did.
+      if (seen.processes >= most.processes) most = seen;
     },
     async close() {
       await stopLooking();
@@ -119,7 +116,10 @@ function readEach(pids: readonly number[]): ReadonlyMap<number, number | null> {
   return new Map(pids.map((pid) => [pid, readOnCpuNs(pid)]));
 }
 
-/** A backend that came in between worked for the load from its start on. */
+/**
+ * A backend that came in between worked for the load from its start on. Of one that ended in between
+ * nobody knows what it did.
+ */
 function cpuBetween(before: CpuReading, after: CpuReading): number | null {
   if ('reapedNs' in before && 'reapedNs' in after) {
     return before.reapedNs === null || after.reapedNs === null
@@ -128,6 +128,7 @@ function cpuBetween(before: CpuReading, after: CpuReading): number | null {
   }
   if (!('backends' in before && 'backends' in after)) return null;
   if (after.backends.size === 0) return null;
+  for (const pid of before.backends.keys()) if (!after.backends.has(pid)) return null;
   let total = 0;
   for (const [pid, ns] of after.backends) {
     if (ns === null) return null;
@@ -157,8 +158,9 @@ async function postmasterPid(observer: Client): Promise<number | null> {
   return readParentPid(rows[0]?.pid ?? 0);
 }
 
-function sumOf(pids: readonly number[], read: (pid: number) => number | null): number | null {
-  let total = 0;
-  for (const pid of pids) total += read(pid) ?? 0;
-  return total === 0 ? null : total;
+/** Backends that are gone by now are in neither figure; where none can be read, all are counted. */
+function weigh(pids: readonly number[]): { processes: number; bytes: number | null } {
+  const bytes = pids.map(readPssBytes).filter((each) => each !== null);
+  if (bytes.length === 0) return { processes: pids.length, bytes: null };
+  return { processes: bytes.length, bytes: bytes.reduce((sum, each) => sum + each, 0) };
 }

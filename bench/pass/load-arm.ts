@@ -1,6 +1,8 @@
+import type { WarmUp } from '../load/load.js';
 import type { ConnectionSettings, Work } from '../load/session.js';
 import { workOf } from '../load/work-of.js';
 import type { ProbeRequest } from '../probe/probe.js';
+import { throwIfInterrupted } from '../run/interrupt.js';
 import { isPooled } from '../scenario/pooled-arms.js';
 import { rowsOf } from '../scenario/rows-of.js';
 import type { Arm, Operation, Route, Scenario, TenantName } from '../scenario/scenario.js';
@@ -15,6 +17,8 @@ export interface LoadArm {
   /** Directly to the server; through a pooler its own place is put in by `Pooler.through`. */
   readonly login: ConnectionSettings;
   readonly work: readonly Work[];
+  /** What warms its server connections up, with the same statements; absent: its work. */
+  readonly warmWork?: readonly Work[];
   /** Each of its clients has a connection of its own, where the route leaves it open. */
   readonly ownConnections: boolean;
 }
@@ -38,20 +42,23 @@ export const LOAD_APPLICATION = 'rlsbench load';
  * @throws pg's DatabaseError when the server refuses a login
  */
 export async function openLoadArms(request: ProbeRequest): Promise<LoadSubject> {
-  const { scenario, tenants, poolers } = request;
+  const { scenario, tenants, poolers, signal } = request;
   const operation = scenario.operations.find(({ name }) => name === scenario.telling[0]);
   const wanted = scenario.tellingTenants?.[0] ?? 'whale';
   const tenant = tenants.find(({ name }) => name === wanted);
   if (!operation || !tenant) throw new Error(`Nothing to load: ${scenario.telling[0]}, ${wanted}`);
   const drops: (() => Promise<void>)[] = [];
   const close = async () => {
-    await Promise.allSettled(drops.map((drop) => drop()));
+    // One after the other: each changes the same row, that of the database.
+    for (const drop of drops) await drop().catch(() => undefined);
   };
   try {
     const arms: LoadArm[] = [];
     for (const arm of scenario.arms.filter((each) => isLoaded(each, operation))) {
       const route = arm.route ?? 'direct-pooled';
       if (isPooled(arm) && poolers === undefined) continue;
+      // What goes on after Ctrl-C must not make what nobody removes.
+      throwIfInterrupted(signal);
       const { login, drop } = await loginOf(request, arm);
       drops.push(drop);
       const sets = provedSets(request, arm, operation, wanted);
@@ -63,6 +70,14 @@ export async function openLoadArms(request: ProbeRequest): Promise<LoadSubject> 
     await close();
     throw error;
   }
+}
+
+/** Six executions make Postgres choose a kind of plan (manual, PREPARE, "Notes"); two more run it. */
+const WARM_EXCHANGES = 8;
+
+/** What each server connection of an arm runs before a load. */
+export function warmUpOf({ work, warmWork = work }: LoadArm): WarmUp {
+  return { work: warmWork, exchanges: WARM_EXCHANGES };
 }
 
 /** The arm with WHERE is what the others are proved against: how it connects is no question. */

@@ -2,7 +2,9 @@ import type { LoadOutcome } from '../load/load.js';
 import { quantilesOf } from '../load/open/histogram.js';
 import type { LoadPass, PoolerFacts } from '../result/load-parts.js';
 import type { BackendUse } from './backends.js';
+import { threadsNote } from './client-limit.js';
 import type { ClientConnections } from './connections.js';
+import { littlesLawNote } from './littles-law.js';
 import type { LoadSubject } from './load-arm.js';
 import { type LoadPoint, offeredPerSecond } from './point.js';
 
@@ -53,17 +55,18 @@ export function passRecord(
     errors: [...outcome.errors],
     connectErrors: [...outcome.connectErrors],
     clientCpuNs: each(outcome.clientCpuNs) ?? 0,
-    clientBytes: outcome.connected === 0 ? null : outcome.clientBytes / outcome.connected,
+    // This process made passes before: what it grew by is not what these clients take.
+    clientBytes: null,
     serverCpuNs: each(backends?.cpuNs ?? null),
     serverProcesses: backends?.processes ?? null,
     serverBytes: backends?.bytes ?? null,
     pooler: pooler && { ...pooler, cpuNs: each(pooler.cpuNs) },
     timeline: [...outcome.timeline],
-    note: of.point.note + joined(of),
+    note: sentences([...notesOf(of), ...notesOfOutcome(of, outcome)]),
   };
 }
 
-/** The record of a pass that could not be made: nothing succeeded, and why. */
+/** The record of a pass that could not be made: as one exchange that failed by no thread, and why. */
 export function failedPass(of: PassSubject, message: string, startedAt: Date): LoadPass {
   const error = { kind: 'connection', sqlState: '', message, count: 1 };
   return {
@@ -71,7 +74,7 @@ export function failedPass(of: PassSubject, message: string, startedAt: Date): L
     connected: 0,
     threads: 0,
     startedAt: startedAt.toISOString(),
-    ...{ seconds: 0, reachedPerSecond: 0, intended: 0, completed: 0, failed: 1 },
+    ...{ seconds: 0, reachedPerSecond: 0, intended: 1, completed: 0, failed: 1 },
     ...{ dropped: 0, queued: 0, late: 0 },
     ...{ corrected: null, uncorrected: null, lateness: null, connectTime: null, histogram: null },
     ...{ errors: [error], connectErrors: [] },
@@ -96,6 +99,19 @@ function identity({ scenario, probe, subject, point, pass, connections }: PassSu
   };
 }
 
-function joined({ point, connections }: PassSubject): string {
-  return point.note !== '' && connections.note !== '' ? ` ${connections.note}` : connections.note;
+function notesOf({ point, connections }: PassSubject): string[] {
+  return [point.note, connections.note];
+}
+
+function notesOfOutcome({ point, connections }: PassSubject, outcome: LoadOutcome): string[] {
+  const { loop } = point.load;
+  const clients = connections.perRequest ? connections.count : outcome.connected;
+  return [
+    threadsNote(outcome, loop),
+    loop === 'closed' ? littlesLawNote(outcome, connections.sharedBy ?? clients) : '',
+  ];
+}
+
+function sentences(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(' ');
 }

@@ -1,16 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from 'pg';
-import { EnvironmentError, UserFacingError } from '../errors.js';
+import { EnvironmentError, inOneLine, UserFacingError } from '../errors.js';
 import type { ClosedLoopRequest, LoadOutcome, LoadRequest } from '../load/load.js';
 import { runClosedLoad, runOpenLoop } from '../load/open/run.js';
 import type { Pooler } from '../pooler/pooler.js';
+import { nameOfPooler, poolerErrorOf } from '../pooler/trouble.js';
 import type { ProbeRequest } from '../probe/probe.js';
 import type { LoadPass } from '../result/load-parts.js';
+import { inPoolerWords } from '../run/pooled-failure.js';
 import { failureOfOpening } from '../run/server-trouble.js';
 import { freeConnections } from '../target/free-connections.js';
 import { watchBackends } from './backends.js';
-import { connectionsOf } from './connections.js';
-import type { LoadSubject } from './load-arm.js';
+import { threadsFor } from './client-limit.js';
+import { type ClientConnections, connectionsOf } from './connections.js';
+import { type LoadSubject, warmUpOf } from './load-arm.js';
 import { openPassPooler } from './pass-pooler.js';
 import { failedPass, type PassSubject, passRecord } from './pass-record.js';
 import { type LoadPoint, secondsOf } from './point.js';
@@ -63,7 +66,8 @@ export async function runPass(
     if (request.signal.aborted) return undefined;
     const isTheirs = error instanceof UserFacingError || failureOfOpening(error) !== undefined;
     if (!isTheirs) throw error;
-    return failedPass(identity, (error as Error).message, startedAt);
+    const told = pooler ? poolerErrorOf(error, nameOfPooler(pooler)) : error;
+    return failedPass(identity, inOneLine(told), startedAt);
   } finally {
     await pooler?.close().catch(() => undefined);
   }
@@ -101,8 +105,10 @@ async function loadOnce(
           work: arm.work,
           ...(connections.perRequest && { perRequest: true }),
           ...(arm.arm.statement !== undefined && { statement: arm.arm.statement }),
+          ...(keepsServerConnections(connections) && { warmUp: warmUpOf(arm) }),
         },
       ],
+      threads: threadsFor(point.load),
       bucketMs: point.bucketMs,
       decodeEvery: DECODE_EVERY,
       signal: AbortSignal.any([signal, deadline]),
@@ -115,17 +121,30 @@ async function loadOnce(
         await watch.end();
       },
     });
-    return passRecord(identity, outcome, {
-      backends: await watch.close(),
-      pooler: (await poolerUse?.close()) ?? null,
-    });
+    const inWords = (errors: LoadOutcome['errors']) =>
+      errors.map((each) => inPoolerWords(each, pooler));
+    const errors = inWords(outcome.errors);
+    const connectErrors = inWords(outcome.connectErrors);
+    return passRecord(
+      identity,
+      { ...outcome, errors, connectErrors },
+      {
+        backends: await watch.close(),
+        pooler: (await poolerUse?.close(new Date(outcome.startedAt))) ?? null,
+      },
+    );
   } catch (error) {
     if (!deadline.aborted || signal.aborted) throw error;
     const message = `The load did not end ${GRACE_SECONDS} s after it should have.`;
     throw new EnvironmentError(message, 'Look at the logs of the server and the pooler.');
   } finally {
-    await Promise.allSettled([watch.close(), poolerUse?.close()]);
+    await Promise.allSettled([watch.close(), poolerUse?.close(new Date())]);
   }
+}
+
+/** Each client has one: those of a transaction pool are warmed before, and an exchange's own is always cold. */
+function keepsServerConnections({ perRequest, pooler }: ClientConnections): boolean {
+  return !perRequest && pooler?.poolMode !== 'transaction';
 }
 
 function runLoad(

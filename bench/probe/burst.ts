@@ -39,7 +39,10 @@ export const burst: Probe = async (request) => {
         if (!slowest) {
           // As what they are: passes that failed, each with its reason.
           for (const pass of failed) request.onLoad(pass);
-          skipLoad(request, 'burst: no route made an exchange in a closed loop');
+          skipLoad(
+            request,
+            'burst: no route made its exchanges in a closed loop without a failure',
+          );
           return;
         }
         const phases = burstPhases(plan, request.profile.cells, slowest.perSecond);
@@ -71,7 +74,9 @@ async function slowestRoute(
       load: { loop: 'closed', exchanges: Number.MAX_SAFE_INTEGER, seconds },
     };
     const pass = await runPass(of, point, 0);
-    if (pass && pass.completed > 0) capacities.push({ arm, perSecond: pass.reachedPerSecond });
+    // What succeeded beside failures is no measure of what a route can take.
+    const isSound = pass && pass.completed > 0 && pass.failed === 0;
+    if (isSound) capacities.push({ arm, perSecond: pass.reachedPerSecond });
     else if (pass) failed.push(pass);
   }
   const [slowest] = capacities.sort((a, b) => a.perSecond - b.perSecond);

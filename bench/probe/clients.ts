@@ -11,6 +11,9 @@ import type { Probe, ProbeRequest } from './probe.js';
 
 const BUCKET_MS = 100;
 
+/** Exchanges of a client in a closed loop, at least: with fewer they would not be as many clients at once. */
+const LEAST_EACH = 3;
+
 /** An arrival is given up when as many wait as arrive in this time, so that a pass ends soon after it. */
 const QUEUE_SECONDS = 0.1;
 
@@ -25,13 +28,15 @@ export const clients: Probe = async (request) => {
   const plan = load.clients;
   const subject = await openLoadArms(request);
   await thenClose(async () => {
-    const points = countsWithinReach(request, plan).flatMap((count) =>
+    const counts = countsWithinReach(request, plan);
+    const loads = loadsOf(request, plan, Math.max(...counts));
+    const points = counts.flatMap((count) =>
       subject.arms.flatMap((arm): LoadPoint[] => {
         const point = {
           ...{ arm, clients: count, poolSize: load.poolSize, levels: { clients: count } },
           ...{ bucketMs: BUCKET_MS, note: '' },
         };
-        return loadsOf(request, plan).map((each) => ({ ...point, load: each }));
+        return loads.map((each) => ({ ...point, load: each }));
       }),
     );
     await withClient(request.target.admin, async (observer) => {
@@ -42,12 +47,16 @@ export const clients: Probe = async (request) => {
   }, subject.close);
 };
 
-function loadsOf(request: ProbeRequest, plan: ClientsPlan): LoadPoint['load'][] {
+/** The same for every number of clients, of whom each sends some at least. */
+function loadsOf(request: ProbeRequest, plan: ClientsPlan, most: number): LoadPoint['load'][] {
   const { ratePerSecond } = plan;
   const seconds = atExtent(request, plan.seconds);
   const seed = 1 + request.random.nextInt(1_000_000);
   return [
-    { loop: 'closed', exchanges: atExtent(request, plan.exchanges), seconds },
+    {
+      ...{ loop: 'closed', seconds },
+      exchanges: Math.max(atExtent(request, plan.exchanges), LEAST_EACH * most),
+    },
     {
       loop: 'open',
       arrivals: { process: 'poisson', phases: [{ seconds, ratePerSecond }], seed },

@@ -88,7 +88,12 @@ function pointOf(
 }
 
 function withLength(arm: LoadArm, { busy, thinkMs }: CalibratedLength): LoadArm {
-  return { ...arm, work: arm.work.map((work) => longerWork(work, busy?.rounds, thinkMs)) };
+  return {
+    ...arm,
+    work: arm.work.map((work) => longerWork(work, busy?.rounds, thinkMs)),
+    // The same statements, and over at once.
+    warmWork: arm.work.map((work) => longerWork(work, busy && 1, 0)),
+  };
 }
 
 /**

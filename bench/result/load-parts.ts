@@ -98,14 +98,29 @@ export const loadPass = z.object({
   lateness: loadQuantiles
     .nullable()
     .describe('send minus intended start, of arrivals that found a connection free'),
-  connectTime: loadQuantiles.nullable().describe('opening a client connection'),
+  connectTime: loadQuantiles
+    .nullable()
+    .describe(
+      'opening a client connection and preparing its statements, which is when PgBouncer gives it a server connection; of a connection a request: opening alone',
+    ),
   histogram: z.string().nullable().describe('corrected, HdrHistogram V2, compressed, base64'),
   errors: z.array(loadError),
   connectErrors: z.array(loadError).describe('connections that were refused'),
   clientCpuNs: z.number().describe('of the load threads, an exchange'),
-  clientBytes: z.number().nullable().describe('growth of resident memory, a client'),
-  serverCpuNs: z.number().nullable().describe('on-CPU ns of the backends, an exchange'),
-  serverProcesses: z.int().nullable().describe('most backends at once'),
+  clientBytes: z
+    .number()
+    .nullable()
+    .describe(
+      'null: memory a client is measured in processes of its own, by npm run bench:many-clients',
+    ),
+  serverCpuNs: z
+    .number()
+    .nullable()
+    .describe('on-CPU ns of the backends, an exchange; null where one ended meanwhile'),
+  serverProcesses: z
+    .int()
+    .nullable()
+    .describe('most backends at once, of those whose memory could be read where it can be'),
   serverBytes: z
     .number()
     .nullable()

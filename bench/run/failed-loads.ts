@@ -27,11 +27,12 @@ function isFailure({ kind, sqlState, message }: LoadError): boolean {
 }
 
 function describe(
-  { scenario, arm, levels, failed, intended }: LoadPass,
+  { scenario, arm, levels, threads, failed, intended }: LoadPass,
   { sqlState, message }: LoadError,
 ): string {
   const level = Object.entries(levels).map(([name, value]) => `${name} ${value}`);
   const place = [`arm ${arm} of ${scenario}`, ...level].join(', ');
-  const share = intended > 0 ? `${failed} of ${intended} exchanges failed` : 'a pass failed';
+  // No thread was there for a pass that could not be made.
+  const share = threads > 0 ? `${failed} of ${intended} exchanges failed` : 'a pass failed';
   return `${place}: ${share}: ${sqlState === '' ? message : `${sqlState} ${message}`}`;
 }

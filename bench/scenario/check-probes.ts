@@ -10,6 +10,22 @@ export function checkProbes(scenario: Scenario, reject: Reject): void {
     const missing = MISSING[probe](scenario);
     if (missing) reject(`probes[${index}]`, `expected ${missing} for "${probe}", got none.`);
   }
+  checkExchanges(scenario, reject);
+}
+
+/** A client that sends nothing is none: what was measured would be fewer clients than it says. */
+function checkExchanges({ load }: Scenario, reject: Reject): void {
+  if (!load?.clients) return;
+  const { counts, exchanges } = load.clients;
+  for (const extent of ['telling', 'quick', 'all'] as const) {
+    const most = Math.max(...counts[extent]);
+    if (exchanges[extent] < most) {
+      reject(
+        `load.clients.exchanges.${extent}`,
+        `expected one or more for each of ${most} clients, got ${exchanges[extent]}.`,
+      );
+    }
+  }
 }
 
 /** What a probe needs and a scenario has not. */

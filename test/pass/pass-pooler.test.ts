@@ -14,14 +14,29 @@ const asked: PoolerSettings = {
 const running = (poolSize: number): PoolerSource => ({
   ...{ version: '1.24.1', description: '', close: async () => {} },
   open: async (_server, _logins, settings) =>
-    ({ settings: { ...settings, poolSize }, close: async () => {} }) as unknown as Pooler,
+    ({
+      ...{ settings: { ...settings, poolSize }, pid: null, close: async () => {} },
+      reconnect: async () => {
+        reconnected += 1;
+        throw new Error('not allowed');
+      },
+      // Nobody listens there.
+      through: () => ({ ...login, host: '127.0.0.1', port: 1 }),
+    }) as unknown as Pooler,
 });
+let reconnected = 0;
 
 const open = (poolSize: number, levels: Record<string, number>, settings = asked) => {
   const arm = { ...({ route: 'direct-pooled', login, work: [], ownConnections: false } as const) };
   const point = { arm: { ...arm, arm: LOAD_ARMS.transaction }, levels };
   return openPassPooler({ poolers: running(poolSize), target }, point, settings);
 };
+
+test('one that runs already begins each pass with new backends, where it lets us', async () => {
+  reconnected = 0;
+  await open(10, { clients: 8 });
+  expect(reconnected).toBe(1);
+});
 
 test('one of our own has what was asked', async () => {
   const session = { ...asked, poolMode: 'session' } as const;

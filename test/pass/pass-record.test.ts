@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { LoadOutcome } from '../../bench/load/load.js';
 import { encodeHistogram } from '../../bench/load/open/histogram.js';
 import { failedPass, type PassSubject, passRecord } from '../../bench/pass/pass-record.js';
 import { loadPass } from '../../bench/result/load-parts.js';
 import { LOAD_ARMS } from '../probe/small-load.js';
 import { operations } from '../proof/small-scenario.js';
+import { outcome } from './outcome.js';
 
 const [operation] = operations;
 if (!operation) throw new Error('The small scenario has operations');
@@ -25,16 +25,6 @@ const subject: PassSubject = {
   },
 };
 
-const outcome: LoadOutcome = {
-  ...{ threads: 1, startedAt: '2026-11-21T20:00:00.000Z', seconds: 0.5, connected: 3 },
-  ...{ intended: 10, completed: 8, failed: 2, dropped: 0, queued: 0, late: 0 },
-  ...{ corrected: null, uncorrected: encodeHistogram([1, 2, 3]), lateness: null },
-  connectTime: encodeHistogram([]),
-  errors: [{ kind: 'server-error', sqlState: '57014', message: 'canceled', count: 2 }],
-  connectErrors: [{ kind: 'connection', sqlState: '53300', message: 'full', count: 1 }],
-  ...{ clientCpuNs: 1000, clientBytes: 300, timeline: [] },
-};
-
 test('costs are an exchange that was sent, rates are of those that succeeded', () => {
   const backends = { cpuNs: 5000, processes: 3, bytes: 9 };
   const pooler = {
@@ -47,7 +37,7 @@ test('costs are an exchange that was sent, rates are of those that succeeded', (
   const record = passRecord(subject, outcome, { backends, pooler: { ...pooler, samples: [] } });
   expect(loadPass.parse(record)).toEqual(record);
   expect(record).toMatchObject({
-    ...{ reachedPerSecond: 16, serverCpuNs: 500, clientCpuNs: 100, clientBytes: 100 },
+    ...{ reachedPerSecond: 16, serverCpuNs: 500, clientCpuNs: 100, clientBytes: null },
     ...{ clients: 4, connected: 3, serverProcesses: 3, serverBytes: 9, pooler: { cpuNs: 70 } },
     ...{ offeredPerSecond: null, arrivals: null, connectTime: null, note: 'One. Two.' },
   });
@@ -70,7 +60,18 @@ test('a pass that could not be made has no latency, and its reason', () => {
   const record = failedPass(subject, 'No pooler.', new Date(0));
   expect(loadPass.parse(record)).toEqual(record);
   expect(record).toMatchObject({
-    ...{ completed: 0, failed: 1, corrected: null, uncorrected: null },
+    ...{ intended: 1, completed: 0, failed: 1, dropped: 0, threads: 0 },
+    ...{ corrected: null, uncorrected: null },
     ...{ note: 'This pass could not be made: No pooler.', levels: { clients: 4 } },
   });
+});
+
+test('a closed loop that is not what its clients are is said to be', () => {
+  // 4 clients that waited 10 ms for each of 100 answers: 1 s, and not 2.
+  const idle = { ...outcome, completed: 100, failed: 0, connected: 4, errors: [], seconds: 0.5 };
+  const uncorrected = encodeHistogram(Array.from({ length: 100 }, () => 10));
+  const beside = { backends: null, pooler: null };
+  expect(passRecord(subject, { ...idle, uncorrected }, beside).note).toMatch(
+    /^One. Two. Rate times mean latency is 2.0, of 4 clients/,
+  );
 });

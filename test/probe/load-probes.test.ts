@@ -99,7 +99,8 @@ describe('clients', () => {
     });
     expect(pooler?.cpuNs).toBeGreaterThan(0);
     expect(pooler?.samples.length).toBeGreaterThan(1);
-    expect(note).toBe('A pool of 2 server connections.');
+    expect(note).toMatch(/^A pool of 2 server connections. Sent by 1 thread that spins on a core./);
+    for (const { atMs } of pooler?.samples ?? []) expect(atMs).toBeGreaterThanOrEqual(0);
     expect(passOf(passes, direct, 'open').pooler).toBeNull();
   });
 
@@ -163,6 +164,9 @@ test('PgBouncer killed in a load: that pass has failed, and the others go on', a
   expect(passes).toHaveLength(4);
   expect(passes.map(({ failed }) => failed > 0)).toEqual([true, false, false, false]);
   expect(passes[0]?.errors.map(({ kind }) => kind)).toContain('connection');
+  for (const { message } of passes[0]?.errors ?? []) {
+    expect(message).toMatch(/^PgBouncer 1\.\d+\.\d+ (is gone|was shut down).*run again$/);
+  }
 });
 
 test('a PgBouncer that does not come up is a failed pass with its reason', async () => {
@@ -175,9 +179,16 @@ test('a PgBouncer that does not come up is a failed pass with its reason', async
   const asked = withPlan(request, [transaction], { clients: plan() });
   const passes = await passesOf(clients, { ...asked, poolers: none });
   expect(passOf(passes, transaction, 'open')).toMatchObject({
-    ...{ completed: 0, failed: 1, corrected: null, uncorrected: null },
-    note: 'This pass could not be made: PgBouncer did not come up.',
+    ...{ intended: 1, completed: 0, failed: 1, corrected: null, uncorrected: null },
+    note: 'This pass could not be made: PgBouncer did not come up. Look at its log.',
   });
+});
+
+test('clients who are many send some exchanges each, on every number of them as many in all', async () => {
+  const asked = withPlan(request, [direct], { clients: plan({ counts: each([2, 20]) }) });
+  const passes = await passesOf(clients, asked);
+  const closed = passes.filter(({ loop }) => loop === 'closed');
+  expect(closed.map(({ intended }) => intended)).toEqual([60, 60]);
 });
 
 test('interrupted, and without PgBouncer: what was made stays, of the arms that need none', async () => {

@@ -10,7 +10,7 @@ const error = (over: Partial<LoadError>): LoadError => ({
 const pass = (errors: readonly LoadError[]): LoadPass =>
   ({
     ...{ scenario: 'clients', arm: 'transaction', levels: { clients: 100 } },
-    ...{ failed: errors.length === 0 ? 0 : 3, intended: 500, errors: [...errors] },
+    ...{ threads: 1, failed: errors.length === 0 ? 0 : 3, intended: 500, errors: [...errors] },
   }) as unknown as LoadPass;
 
 test('a load whose exchanges failed ends the run with exit code 1, naming arm, level and error', () => {
@@ -22,6 +22,13 @@ test('a load whose exchanges failed ends the run with exit code 1, naming arm, l
   expect(told).toBeInstanceOf(RunFailedError);
   expect(told?.message).toBe(
     'arm transaction of clients, clients 100: 3 of 500 exchanges failed: 57P01 terminating connection (and 1 more passes)',
+  );
+});
+
+test('a pass that could not be made is no exchange that failed', () => {
+  const made = { ...pass([error({ kind: 'connection' })]), threads: 0, failed: 1, intended: 1 };
+  expect(failedLoads([made])?.message).toBe(
+    'arm transaction of clients, clients 100: a pass failed: it broke',
   );
 });
 

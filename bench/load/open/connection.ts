@@ -1,8 +1,11 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientKind, StatementForm } from '../../scenario/scenario.js';
+import { SessionError } from '../failure.js';
+import type { WarmUp } from '../load.js';
 import { openClient } from '../open.js';
 import { perRequest } from '../per-request.js';
+import { runOnce } from '../run-once.js';
 import type {
   ConnectionSettings,
   Done,
@@ -23,6 +26,8 @@ export interface LoadConnection {
    * connection is opened again. Undefined: nothing.
    */
   readyAgain(failure: ExchangeFailure | undefined): Promise<void> | undefined;
+  /** Runs its warm-up, if it has one; none of its exchanges begins after `until` (`performance.now()`). */
+  warmUp(until: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -35,6 +40,7 @@ export interface ConnectionPlan {
   readonly first: number;
   readonly decodeEvery: number;
   readonly statement: StatementForm | undefined;
+  readonly warmUp: WarmUp | undefined;
 }
 
 /** Pauses before a lost connection is tried again, doubled each time up to the longest. */
@@ -77,6 +83,7 @@ export async function openKept(
   return {
     run: (done) => session.run(next(), done),
     readyAgain: (failure) => (failure?.kind === 'connection' ? reopen() : undefined),
+    warmUp: (until) => warmSession(session, plan, until),
     async close() {
       closed = true;
       await session.close();
@@ -102,12 +109,37 @@ export async function connectEachTime(
   return {
     run: (done) => session.run(next(), done),
     readyAgain: () => undefined,
+    warmUp: async () => {},
     close: session.close,
   };
 }
 
-function optionsOf({ decodeEvery, statement }: ConnectionPlan): SessionOptions {
-  return { decodeEvery, ...(statement === undefined ? {} : { statement }) };
+/** A session that is lost meanwhile fails its first exchange of the load, and is opened again. */
+async function warmSession(
+  session: Session,
+  { warmUp, work, first }: ConnectionPlan,
+  until: number,
+): Promise<void> {
+  if (!warmUp) return;
+  const next = inTurns(warmUp.work.length, first);
+  try {
+    if (warmUp.work !== work) await session.prepare(warmUp.work);
+    for (let made = 0; made < warmUp.exchanges && performance.now() < until; made++) {
+      if ((await runOnce(session, next()))?.kind === 'connection') return;
+    }
+    if (warmUp.work !== work) await session.prepare(work);
+  } catch (error) {
+    if (!(error instanceof SessionError)) throw error;
+  }
+}
+
+/**
+ * The first response that is decoded is another on each connection: were it the first of all, many
+ * clients that send little would decode more of it than few that send much.
+ */
+function optionsOf({ decodeEvery, first, statement }: ConnectionPlan): SessionOptions {
+  const firstDecoded = 1 + (first % Math.max(1, decodeEvery));
+  return { decodeEvery, firstDecoded, ...(statement === undefined ? {} : { statement }) };
 }
 
 /** Counts from `first` through `items` places, over and over. */

@@ -26,8 +26,8 @@ export async function openConnections(
     for (let at = next++; at < places.length; at = next++) {
       const place = places[at];
       if (!place) return;
-      const { settings, client, work, perRequest, statement } = place.same;
-      const plan = { settings, client, work, first: place.first, decodeEvery, statement };
+      const { settings, client, work, perRequest, statement, warmUp } = place.same;
+      const plan = { settings, client, work, first: place.first, decodeEvery, statement, warmUp };
       const connection = await (perRequest ? connectEachTime : openKept)(plan, tally);
       if (!('kind' in connection)) opened[at] = connection;
     }

@@ -11,8 +11,9 @@ import { type FromThread, sharedClockMs, type ThreadLoop, type ThreadRequest } f
 import { openConnections } from './open-connections.js';
 import { createTally } from './tally.js';
 import { readThreadCpuNs } from './thread-cpu.js';
+import { warmUp } from './warm-up.js';
 
-/** A load thread: opens its connections, makes its part of the load, and hands over what it saw. */
+/** A load thread: opens its connections, warms them up, makes its part of the load, and hands over what it saw. */
 
 if (parentPort) await serve(parentPort, workerData as ThreadRequest);
 
@@ -21,6 +22,7 @@ async function serve(port: MessagePort, request: ThreadRequest): Promise<void> {
 
   await answer(port, { say: 'loaded' });
   const connections = await openConnections(request, tally);
+  await warmUp(connections, request.openAtOnce);
   const begin = await answer(port, { say: 'connected', connected: connections.length });
   const atMs = begin.say === 'begin' ? begin.atMs : null;
 

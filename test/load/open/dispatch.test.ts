@@ -17,6 +17,7 @@ function heldConnection(reopened?: Promise<void>): HeldConnection {
       current = done;
     },
     readyAgain: (failure) => (failure?.kind === 'connection' ? reopened : undefined),
+    warmUp: async () => {},
     close: async () => {},
     end: (failure) => {
       const done = current;
@@ -89,6 +90,7 @@ test('what is wrong with the rows of a sampled response makes it a failure', () 
           done = each;
         },
         readyAgain: () => undefined,
+        warmUp: async () => {},
         close: async () => {},
       },
     ],

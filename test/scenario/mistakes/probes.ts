@@ -84,4 +84,19 @@ export const PROBES: readonly Mistake[] = [
     'probes[0]',
     'expected an RLS arm on a sibling that takes part in a telling operation for "cold-reads", got none.',
   ],
+  [
+    'fewer exchanges than clients to make them',
+    put('load', {
+      passes: { telling: 1, quick: 1, all: 1 },
+      poolSize: 2,
+      clients: {
+        counts: { telling: [1], quick: [10, 1000], all: [1000] },
+        exchanges: { telling: 1, quick: 999, all: 1000 },
+        ratePerSecond: 10,
+        seconds: { telling: 1, quick: 1, all: 1 },
+      },
+    }),
+    'load.clients.exchanges.quick',
+    'expected one or more for each of 1000 clients, got 999.',
+  ],
 ];
