@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { CONTEXT_STRATEGIES } from '../../bench/context/registry.js';
 import { runOnce } from '../../bench/load/run-once.js';
 import type {
@@ -108,4 +110,23 @@ test('a wrong password is refused with its SQLSTATE, and is not in the message',
   const refusal = await openWireSession(settings, { decodeEvery: 0 }).catch((error) => error);
   expect(refusal).toMatchObject({ code: '28P01' });
   expect(refusal.message).not.toContain('not-the-password');
+});
+
+test('a server that accepts and then says nothing is left after 10 s', async () => {
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const settings = { ...database.admin, host: '127.0.0.1', port };
+    const opened = openWireSession(settings, { decodeEvery: 0 });
+    const refused = expect(opened).rejects.toThrow(/timeout/);
+    const [accepted] = (await once(silent, 'connection')) as [Socket];
+    await vi.advanceTimersByTimeAsync(10_000);
+    await refused;
+    accepted.destroy();
+  } finally {
+    vi.useRealTimers();
+    silent.close();
+  }
 });
