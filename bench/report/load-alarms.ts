@@ -1,3 +1,4 @@
+import { isBlind, isBroken, isUnexpectedLeak, leakPlace } from '../result/leak-notes.js';
 import type { LoadPass, Result } from '../result/result.js';
 import type { Alarm } from './alarms.js';
 import { armTitle, distinct } from './cells.js';
@@ -7,11 +8,21 @@ import { errorsOf, errorWords, passState, rateWords } from './scenario/load-poin
 /** Leaks, a check that is blind, arms that failed under load, and rates that were not reached. */
 export function loadAlarms(result: Result): Alarm[] {
   return [
-    ...leakAlarm(result),
-    ...controlAlarm(result),
+    ...leakAlarms(result),
     ...disagreementAlarm(result),
+    ...brokenAlarm(result),
     ...failedAlarm(result),
     ...rateAlarm(result),
+  ];
+}
+
+/** What no reader of any page may miss: a leak that was found, or a check that could have seen none. */
+export function leakAlarms(result: Result): Alarm[] {
+  return [
+    ...leakAlarm(result),
+    ...unknownLeakAlarm(result),
+    ...controlAlarm(result),
+    ...blindAlarm(result),
   ];
 }
 
@@ -39,8 +50,32 @@ function controlAlarm(result: Result): Alarm[] {
   );
 }
 
+function unknownLeakAlarm({ leaks }: Result): Alarm[] {
+  const found = leaks.filter(isUnexpectedLeak);
+  return alarm(
+    `Leak found: in ${count(found.length, 'place')} of the leak matrix the next client finds what was known to be kept apart.`,
+    found.map(leakPlace),
+  );
+}
+
+function blindAlarm({ leaks }: Result): Alarm[] {
+  return alarm(
+    'The leak matrix is blind: a leak that has to be there was not seen, so what it says of that means nothing.',
+    distinct(leaks.filter(isBlind).map(({ state }) => state)),
+  );
+}
+
+function brokenAlarm({ leaks }: Result): Alarm[] {
+  const broken = leaks.filter(isBroken);
+  return alarm(
+    `${count(broken.length, 'place')} of the leak matrix could not be asked.`,
+    distinct(broken.map(({ route, note }) => `${route}: ${note}`)),
+  );
+}
+
+/** Those that leak where none is known have an alarm of their own. */
 function disagreementAlarm({ leaks }: Result): Alarm[] {
-  const differing = leaks.filter(({ agrees }) => agrees === false);
+  const differing = leaks.filter((leak) => leak.agrees === false && !isUnexpectedLeak(leak));
   return alarm(
     `${count(differing.length, 'row')} of the leak matrix came out otherwise than known.`,
     differing.map(

@@ -92,7 +92,7 @@ describe('recovery', () => {
     expect(recoveryWords([spread(200), spread(500)])).toBe(
       'recovered after 0.5\u00a0s (0.5\u00a0s to 0.6\u00a0s)',
     );
-    expect(recoveryWords([spread(200), null])).toMatch(/^not recovered/);
+    expect(recoveryWords([spread(200), null])).toMatch(/^not seen to recover/);
     expect(recoveryWords([{ value: 0, low: 0, high: 0, passes: 3 }])).toBe('recovered at once');
     expect(recoveryWords([])).toBe('');
   });

@@ -83,6 +83,13 @@ describe.skipIf(missing)(`pages of load in a browser${reason}`, { timeout: 60_00
       for (const width of [1280, 390]) {
         await page.setViewportSize({ width, height: 900 });
         expect(await page.$eval('html', (html) => html.scrollWidth)).toBeLessThanOrEqual(width);
+        if (width === 1280) {
+          const wide = await page.$$eval(
+            '.scroll:has(.compact)',
+            (frames) => frames.filter((frame) => frame.scrollWidth > frame.clientWidth).length,
+          );
+          expect(wide).toBe(0);
+        }
         const charts = await page.$$eval(`section figure svg`, (pictures) =>
           pictures.map((picture) => {
             const frame = picture.getBoundingClientRect();

@@ -1,8 +1,10 @@
 import { alarmsOf } from '../alarms.js';
 import { cellsOf, isTelling, operationsOf } from '../cells.js';
 import type { ReportInput } from '../exporters/exporter.js';
+import { leakAlarms } from '../load-alarms.js';
 import { safeName } from '../names.js';
 import type { Pages } from '../pages.js';
+import { partOf } from '../scenario/part-of.js';
 import { troubles } from '../scenario/troubles.js';
 import { Alarms, AnswerPart, TrustLine } from './answer.js';
 import { EnvironmentPart } from './environment.js';
@@ -21,7 +23,13 @@ import { SkippedPart } from './skipped.js';
  */
 export function Page({ input, pages }: { input: ReportInput; pages: Pages }) {
   const { main, own } = pages;
-  const more = [...expectationAlarms(main), ...troubles(own)];
+  const names = own.map(({ view }) => view.facts.name);
+  // A leak is told in full here too, not only counted beside the way to its page.
+  const more = [
+    ...leakAlarms(partOf(input.result, names)),
+    ...expectationAlarms(main),
+    ...troubles(own),
+  ];
   const cells = cellsOf(main);
   const operations = main.scenarios.flatMap((scenario) =>
     operationsOf(scenario)

@@ -77,7 +77,7 @@ tbody th{min-width:13em;font-weight:500}
 .figures .wrapped.wrapped{white-space:normal;min-width:12em}
 .compact th,.compact td{padding-right:12px;min-width:0}
 .compact tbody th{min-width:8em}
-.compact .wrapped.wrapped{min-width:9em}
+.compact .wrapped.wrapped{min-width:9em;overflow-wrap:anywhere}
 .compact small{white-space:nowrap}
 .compact .word small{white-space:normal}
 th .note,th .warning,td small{display:block;font-size:.8125rem}

@@ -110,7 +110,8 @@ function lossSaid(lines: readonly BurstLine[]): Said[] {
 /** "recovered after 0.4 s (0.3 s to 0.5 s)", of the burst that took longest; empty without bursts. */
 export function recoveryWords(recovery: readonly (Spread | null)[]): string {
   if (recovery.length === 0) return '';
-  if (recovery.some((one) => one === null)) return 'not recovered before the next burst or the end';
+  if (recovery.some((one) => one === null))
+    return 'not seen to recover before the next burst or the end';
   const slowest = [...recovery].sort((a, b) => (b?.value ?? 0) - (a?.value ?? 0))[0] ?? null;
   if (slowest?.high === 0) return 'recovered at once';
   return `recovered after ${spreadWords(slowest, secondsWords)}`;

@@ -1,3 +1,4 @@
+import { isBlind, isBroken, isUnexpectedLeak } from '../../result/leak-notes.js';
 import { type Alarm, undoneWork } from '../alarms.js';
 import { count } from '../format.js';
 import type { OwnPage } from '../pages.js';
@@ -7,15 +8,33 @@ import { type PassState, passState } from './load-points.js';
 /** One alarm for what went wrong in scenarios with pages of their own; none where nothing did. */
 export function troubles(pages: readonly OwnPage[]): Alarm[] {
   const lines = pages.flatMap(({ view, path }) => {
-    const { proofs, failures, expectations, loads, hammers } = view.part;
+    const { proofs, failures, expectations, loads, hammers, leaks } = view.part;
     const passes = (state: PassState) => loads.filter((pass) => passState(pass) === state).length;
     const judged = (verdict: string) => hammers.filter((one) => one.verdict === verdict).length;
     const failed = (some: readonly { readonly status: string }[]) =>
       some.filter(({ status }) => status === 'failed').length;
+    const differing = leaks.filter(
+      (leak) => leak.agrees === false && !isUnexpectedLeak(leak),
+    ).length;
     const said = (
       [
-        [judged('leak'), 'leak found', 'leaks found'],
+        [judged('leak') + leaks.filter(isUnexpectedLeak).length, 'leak found', 'leaks found'],
         [judged('control missed'), 'control missed', 'controls missed'],
+        [
+          leaks.filter(isBlind).length,
+          'place that the leak matrix is blind to',
+          'places that the leak matrix is blind to',
+        ],
+        [
+          differing,
+          'place of the leak matrix other than known',
+          'places of the leak matrix other than known',
+        ],
+        [
+          leaks.filter(isBroken).length,
+          'place of the leak matrix not asked',
+          'places of the leak matrix not asked',
+        ],
         [failed(proofs), 'failed proof'],
         [failed(expectations), 'failed expectation'],
         [failures.length, 'arm stopped by an error', 'arms stopped by errors'],
