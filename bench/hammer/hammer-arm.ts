@@ -1,12 +1,13 @@
 import type { NamedTenant } from '../dataset/dataset.js';
 import { inOneLine, UserFacingError } from '../errors.js';
-import { connectionFailure } from '../load/failure.js';
 import type { RandomSource } from '../load/random.js';
 import type { ConnectionSettings, ExchangeFailure } from '../load/session.js';
-import type { PoolerSettings, PoolerSource } from '../pooler/pooler.js';
+import type { Pooler, PoolerSettings, PoolerSource } from '../pooler/pooler.js';
+import { nameOfPooler, poolerErrorOf } from '../pooler/trouble.js';
 import type { HammerResult } from '../result/load-parts.js';
 import { factors } from '../result/parts.js';
 import { throwIfInterrupted } from '../run/interrupt.js';
+import { inPoolerWords } from '../run/pooled-failure.js';
 import { failureOfOpening } from '../run/server-trouble.js';
 import type { Arm, Scenario } from '../scenario/scenario.js';
 import { connectionOf } from '../target/arm-connection.js';
@@ -63,7 +64,9 @@ export async function hammerArm(
   const found: { outcome?: PooledOutcome } = {};
   let left = '';
   await withRoles(request.target, roles, arm, tenants, (each) =>
-    throughOwnPooler(request, arm, async (settings, poolSize) => {
+    throughOwnPooler(request, arm, async (settings, pooler) => {
+      // A pooler that is not ours has a size of its own, and may not tell it.
+      const poolSize = pooler.settings.poolSize || null;
       if (arm.context === 'set-local-autocommit') {
         await poisonPool(settings, poolSize === null ? null : Math.min(poolSize, CLIENTS), each);
       }
@@ -75,7 +78,8 @@ export async function hammerArm(
         ...{ seconds: extent.seconds, untilCaught: isControl(arm) },
         ...(arm.route === 'pgbouncer-session' ? { readsPerConnection: READS_PER_CONNECTION } : {}),
       });
-      found.outcome = { ...outcome, poolSize };
+      const errors = outcome.errors.map((each) => inPoolerWords(each, pooler));
+      found.outcome = { ...outcome, poolSize, errors };
     }),
   ).catch((error: unknown) => {
     if (found.outcome === undefined) found.outcome = nothingBut(failureOf(error));
@@ -89,7 +93,7 @@ export async function hammerArm(
 async function throughOwnPooler<T>(
   { target, roles, poolers, signal }: HammerArmRequest,
   arm: Arm,
-  work: (settings: ConnectionSettings, poolSize: number | null) => Promise<T>,
+  work: (settings: ConnectionSettings, pooler: Pooler) => Promise<T>,
 ): Promise<T> {
   const settings = [{ name: 'plan_cache_mode', value: arm.planCacheMode }];
   // What goes on after Ctrl-C must not make what nobody removes.
@@ -103,9 +107,11 @@ async function throughOwnPooler<T>(
   };
   return thenClose(async () => {
     const pooler = await poolers.open(target.admin, [login], asked, target.prefix);
-    // A pooler that is not ours has a size of its own, and may not tell it.
-    const poolSize = pooler.settings.poolSize || null;
-    return thenClose(() => work(pooler.through(login), poolSize), pooler.close);
+    const inItsWords = () =>
+      work(pooler.through(login), pooler).catch((error: unknown) => {
+        throw poolerErrorOf(error, nameOfPooler(pooler));
+      });
+    return thenClose(inItsWords, pooler.close);
   }, made.drop);
 }
 
@@ -128,7 +134,9 @@ function resultOf(
 
 /** @throws {unknown} the error itself where it is a bug of ours */
 function failureOf(error: unknown): ExchangeFailure {
-  if (error instanceof UserFacingError) return connectionFailure(error.message);
+  if (error instanceof UserFacingError) {
+    return { kind: 'connection', sqlState: '', message: inOneLine(error) };
+  }
   const failure = failureOfOpening(error);
   if (failure === undefined) throw error;
   return failure;

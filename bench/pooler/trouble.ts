@@ -1,4 +1,5 @@
-import { EnvironmentError } from '../errors.js';
+import { EnvironmentError, UserFacingError } from '../errors.js';
+import type { Pooler } from './pooler.js';
 
 /** An error as `pg` gives it, or as our sessions count it. */
 export interface Trouble {
@@ -107,9 +108,14 @@ export function explainPoolerTrouble(
   return new EnvironmentError(`${pooler} ${what}: ${message.replace(/\.$/, '')}.`, nextStep);
 }
 
-/** The same for whatever was caught; what is no pooler's trouble stays as it is. */
+/** How a pooler is called; one that runs already may not tell its version. */
+export function nameOfPooler({ version }: Pick<Pooler, 'version'>): string {
+  return version === 'unknown' ? 'The pooler' : `PgBouncer ${version}`;
+}
+
+/** The same for whatever was caught; what is no pooler's trouble stays as it is, or says it already. */
 export function poolerErrorOf(error: unknown, pooler: string): unknown {
-  if (!(error instanceof Error)) return error;
+  if (!(error instanceof Error) || error instanceof UserFacingError) return error;
   const { code } = error as NodeJS.ErrnoException;
   return explainPoolerTrouble({ message: error.message || (code ?? ''), code }, pooler) ?? error;
 }

@@ -123,6 +123,7 @@ test('a pooler that dies on the way makes an arm that failed', async () => {
   expect(result).toMatchObject({ verdict: 'failed', foreignReads: 0 });
   expect(result.seconds).toBeLessThan(20);
   expect(result.errors.map(({ kind }) => kind)).toContain('connection');
+  expect(result.note).toMatch(/often: (\w+ )?PgBouncer 1\.\d+\.\d+ (is gone|was shut down)/);
 });
 
 test('a pooler that does not come up makes an arm that failed, and says why', async () => {
@@ -132,7 +133,7 @@ test('a pooler that does not come up makes an arm that failed, and says why', as
   };
   const result = await hammerArm({ ...request, poolers: absent }, arm('set-local'), extent);
   expect(result).toMatchObject({ verdict: 'failed', reads: 0 });
-  expect(result.note).toMatch(/PgBouncer did not come up/);
+  expect(result.note).toMatch(/PgBouncer did not come up See its log\./);
 });
 
 test('what was found stays found when clearing up after it fails', async () => {

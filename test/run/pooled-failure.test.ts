@@ -18,6 +18,17 @@ test('what a pooler refuses is told with its name and what can be done', () => {
   expect(inPoolerWords(refused, POOLER)).toMatchObject({ arm: 'tx-where', sqlState: '08P01' });
 });
 
+test('a pooler whose version is not known is not given one', () => {
+  const gone = failure('', 'The connection was lost (read ECONNRESET)');
+  const { message } = inPoolerWords({ ...gone, kind: 'connection' }, { version: 'unknown' });
+  expect(message).toMatch(/^The pooler is gone, .*ECONNRESET/);
+});
+
+test('of rows that are wrong no pooler is told to be the reason', () => {
+  const rows = { ...failure('', 'server closed'), kind: 'wrong-rows' };
+  expect(inPoolerWords(rows, POOLER)).toBe(rows);
+});
+
 test('an error of the query, and one of an arm without a pooler, stay as they are', () => {
   const denied = failure('42501', 'permission denied for table invoices');
   expect(inPoolerWords(denied, POOLER)).toBe(denied);
