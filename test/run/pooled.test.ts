@@ -71,6 +71,30 @@ test('a PgBouncer that is killed fails its own arm and no other', async () => {
   expect(poolerPids()).toEqual([]);
 });
 
+test('a PgBouncer that dies while proofs run fails its own arm and no other', async () => {
+  let killed: number | undefined;
+  const onEvent: RunRequest['onEvent'] = ({ text }) => {
+    if (!text.endsWith('proving equal work and isolation') || killed !== undefined) return;
+    [killed] = poolerPids();
+    if (killed !== undefined) process.kill(killed, 'SIGKILL');
+  };
+  const { result, error } = await runSmall({ ...small, reportsFolder: await makeOut(), onEvent });
+  expect(killed).toBeDefined();
+  expect(error).toBeInstanceOf(RunFailedError);
+  expect(result.failures).toHaveLength(1);
+  const [failure] = result.failures;
+  expect(failure?.arm).toMatch(/^tx-/);
+  expect(failure?.message).toMatch(/^PgBouncer 1\.\d+\.\d+ is gone.*run again$/);
+  const sent = result.proofs.filter(({ proof }) => proof === 'as sent');
+  expect(sent.filter(({ arm }) => arm === failure?.arm)).toMatchObject([{ status: 'skipped' }]);
+  const samples = samplesOf(result);
+  expect(samples[failure?.arm as string] ?? 0).toBe(0);
+  for (const arm of ARMS.filter((each) => each !== failure?.arm)) {
+    expect(samples[arm], arm).toBeGreaterThan(0);
+  }
+  expect(poolerPids()).toEqual([]);
+});
+
 /** The PgBouncers that this process started. */
 function poolerPids(): number[] {
   return readdirSync('/proc')

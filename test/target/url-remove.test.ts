@@ -4,6 +4,7 @@ import { describe, expect, inject, test } from 'vitest';
 import { EnvironmentError } from '../../bench/errors.js';
 import type { ConnectionSettings } from '../../bench/load/session.js';
 import { connect, withClient } from '../../bench/target/connect.js';
+import { createPooledLogin } from '../../bench/target/pooled-logins.js';
 import { createArmRoles } from '../../bench/target/roles.js';
 import { openUrl } from '../../bench/target/url.js';
 import {
@@ -89,6 +90,26 @@ describe('removing', () => {
       for (const statement of sql.split('; ')) await client.query(statement);
     });
     expect(await namesOnServer(target.prefix)).toEqual([]);
+  });
+
+  test('what work that nobody waits for makes meanwhile is removed too', async () => {
+    const role = `${home.target.prefix}_busy`;
+    const location = await makeRole('busy', 'CREATEROLE');
+    await withClient(home.admin, (client) =>
+      client.query(`GRANT CREATE ON DATABASE ${home.admin.database} TO ${role}`),
+    );
+    const target = await open(location);
+    const roles = await createArmRoles(target, ['notes']);
+    let made = 0;
+    const making = (async () => {
+      for (; made < 1_000; made++) await createPooledLogin(target, roles, 'rls');
+    })().catch((error: Error) => error);
+    await expect.poll(() => made, { interval: 5 }).toBeGreaterThan(2);
+    await target.close();
+    // Its connections were closed, or the login that it is a member of is gone.
+    expect(await making).toBeInstanceOf(Error);
+    expect(await namesOnServer(target.prefix)).toEqual([]);
+    await withClient(home.admin, (client) => client.query(`DROP OWNED BY ${role}`));
   });
 
   test('logins end by themselves within a day, should we be killed', async () => {
