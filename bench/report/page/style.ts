@@ -105,6 +105,7 @@ mark{background:var(--mark);color:inherit;border-radius:2px;padding:0 2px;box-de
 .leak-matrix th.state{font-weight:650;padding-top:18px}
 .leak-matrix th[scope=row]{position:sticky;left:0;background:var(--paper)}
 .leak-matrix td{min-width:10em}
+.leak-matrix thead th{overflow-wrap:anywhere}
 .place{border:0;padding:0}
 .place>summary{padding:0;color:inherit;white-space:nowrap}
 .place pre{margin:6px 0;min-width:24em}
