@@ -9,7 +9,7 @@ import { loadPass, madePoolSize, poolSizeLoads, quantiles, withLoads } from './s
 const all = poolSizeLoads();
 
 const WORK =
-  '; it works without a pause, so more connections than cores only wait in the server instead of for the pool';
+  '; such a transaction works without a pause, so more connections than cores only wait in the server instead of for the pool';
 
 /** A closed loop through a pool of a size. */
 const pass = (size: number, perSecond: number, p99Ms: number, failed = 0) =>
@@ -52,6 +52,12 @@ describe('the size to take', () => {
     });
   });
 
+  test('is said to be the smallest measured, not better than smaller ones that were not', () => {
+    expect(recommendPoolSize([pass(1, 1000, 50), pass(4, 900, 50)])?.reason).toBe(
+      `the highest throughput, 1,000 a second, and the smallest size that was measured${WORK}`,
+    );
+  });
+
   test('names why, where the length says what a transaction does', () => {
     const reason = (length: string) =>
       recommendPoolSize(
@@ -88,7 +94,7 @@ describe('the size to take', () => {
 test('the answer: a size for each length, then each with its reason', () => {
   const answer = madeAnswer(madePoolSize, withLoads(...all));
   expect(answer).toMatch(
-    /^Size of the pool to take, by the length of a transaction: “PgBouncer, transaction mode” 2 \(1 ms\), 2 \(10 ms\) and 32 \(2 ms and 20 ms thinking\)\. 1 ms: 2, the highest throughput, 1,998 a second, and no smaller size comes within 5% of it; it works without a pause, so more connections than cores only wait in the server instead of for the pool\. p99 there: 41\.3 ms/,
+    /^Size of the pool to take, by the length of a transaction: “PgBouncer, transaction mode” 2 \(1 ms\), 2 \(10 ms\) and 32 \(2 ms and 20 ms thinking\)\. 1 ms: 2, the highest throughput, 1,998 a second, and no smaller size comes within 5% of it; such a transaction works without a pause, so more connections than cores only wait in the server instead of for the pool\. p99 there: 41\.3 ms/,
   );
   const single = madeView(madePoolSize, withLoads(...all.filter((one) => one.pass === 0)));
   expect(

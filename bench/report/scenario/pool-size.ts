@@ -82,6 +82,9 @@ function nearWords(best: SizePoint): string {
 function rateReason(points: readonly SizePoint[], chosen: SizePoint, best: SizePoint): string {
   const rate = (point: SizePoint) => formatInteger(rateOf(point));
   if (points.length === 1) return `the only size that was sound: ${rate(chosen)} a second`;
+  if (chosen === best && chosen === points[0]) {
+    return `the highest throughput, ${rate(chosen)} a second, and the smallest size that was measured`;
+  }
   return chosen === best
     ? `the highest throughput, ${rate(chosen)} a second, and no smaller size comes within ${nearWords(best)} of it`
     : `the smallest within ${nearWords(best)} of the highest throughput (${rate(chosen)} of ${rate(best)} a second)`;
@@ -101,7 +104,7 @@ function causeOf(points: readonly SizePoint[], chosen: SizePoint): string {
   }
   const isWorkAlone = /^[\d.,]+\s*(µs|ms|s)$/.test(length);
   return isWorkAlone && chosen !== points.at(-1)
-    ? 'it works without a pause, so more connections than cores only wait in the server instead of for the pool'
+    ? 'such a transaction works without a pause, so more connections than cores only wait in the server instead of for the pool'
     : '';
 }
 
