@@ -18,8 +18,9 @@ import { readWork } from './tenant-reads.js';
  * both bars hold, 1 when one does not, 3 where there is no PgBouncer.
  */
 const HELP = `bench:many-clients [--runs N] [--exchanges N]
-  --runs       runs of each number of clients, in random order (default 5)
-  --exchanges  exchanges of a run, by all clients together (default 30000)`;
+  --runs       runs of each number of clients, in random order (default 3)
+  --exchanges  exchanges of a run, by all clients together (default 150000: each client's first few,
+               which compile and fill caches, then weigh little)`;
 
 const FEW = 8;
 const MANY = 1000;
@@ -44,8 +45,8 @@ interface ClientsCost {
 
 const { values } = parseArgs({
   options: {
-    runs: { type: 'string', default: '5' },
-    exchanges: { type: 'string', default: '30000' },
+    runs: { type: 'string', default: '3' },
+    exchanges: { type: 'string', default: '150000' },
     child: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
