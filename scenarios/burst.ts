@@ -56,7 +56,7 @@ export default defineScenario({
       baselineSeconds: { telling: 0.1, quick: 0.5, all: 10 },
       burstSeconds: { telling: 0.1, quick: 0.5, all: 3 },
       bursts: { telling: 1, quick: 1, all: 3 },
-      clients: 64,
+      clients: 32,
     },
   },
 });

@@ -15,7 +15,7 @@ import type { Probe, ProbeRequest } from './probe.js';
 const BUCKET_MS = 100;
 
 /** The closed loop that tells what a route can take. */
-const CAPACITY_SECONDS = { telling: 0.2, quick: 0.5, all: 3 };
+const CAPACITY_SECONDS = { telling: 0.15, quick: 0.4, all: 3 };
 
 /** An arrival is given up when a second and a half of the burst's arrivals wait before it. */
 const QUEUE_SECONDS = 1.5;

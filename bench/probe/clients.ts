@@ -52,7 +52,7 @@ function loadsOf(request: ProbeRequest, plan: ClientsPlan, most: number): LoadPo
   const { ratePerSecond } = plan;
   const seconds = atExtent(request, plan.seconds);
   const seed = 1 + request.random.nextInt(1_000_000);
-  return [
+  const loads: LoadPoint['load'][] = [
     {
       ...{ loop: 'closed', seconds },
       exchanges: Math.max(atExtent(request, plan.exchanges), LEAST_EACH * most),
@@ -63,6 +63,8 @@ function loadsOf(request: ProbeRequest, plan: ClientsPlan, most: number): LoadPo
       queueLimit: Math.ceil(ratePerSecond * QUEUE_SECONDS),
     },
   ];
+  const loops = plan.loops && atExtent(request, plan.loops);
+  return loads.filter(({ loop }) => loops?.includes(loop) ?? true);
 }
 
 /** The numbers of clients that this machine can hold; those beyond are replaced by the most it can. */
