@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { EnvironmentError } from '../errors.js';
 import type { ConnectionSettings } from '../load/session.js';
@@ -5,6 +6,12 @@ import { withClient } from './connect.js';
 
 const TERMINATE_TIMEOUT_MS = 5_000;
 const LOCK_TIMEOUT_MS = 10_000;
+
+/** A connection that is being made is seen well within this time. */
+const CONNECTING_MS = 100;
+
+/** Whoever comes again after that is none of what we left running. */
+const MOST_ROUNDS = 10;
 
 /** A statement that removes one thing of ours, and why the server would not do it. */
 interface Refused {
@@ -46,8 +53,9 @@ async function removeAll(client: pg.Client, prefix: string): Promise<readonly Re
   const refused = new Map<string, string>();
   const tried = new Set<string>();
   // Work that Ctrl-C has left running may make something until its connections are closed.
-  for (let found = true; found; ) {
+  for (let round = 0, found = true; found && round < MOST_ROUNDS; round++) {
     found = await removeOnce(client, prefix, tried, refused);
+    if (found) await sleep(CONNECTING_MS);
   }
   return [...refused].map(([sql, why]) => ({ sql, why }));
 }
@@ -55,7 +63,7 @@ async function removeAll(client: pg.Client, prefix: string): Promise<readonly Re
 /**
  * Closes our connections, then drops what was not tried before.
  *
- * @returns whether there was something new, so that more may have come meanwhile
+ * @returns whether there was something new, or somebody who may have made it meanwhile
  */
 async function removeOnce(
   client: pg.Client,
@@ -65,7 +73,7 @@ async function removeOnce(
 ): Promise<boolean> {
   const roles = await namesOf(client, 'pg_roles', 'rolname', prefix);
   await becomeMember(client, roles);
-  await closeOurConnections(client, prefix);
+  const closed = await closeOurConnections(client, prefix);
   const before = tried.size;
   const attempt = async (sql: string) => {
     if (tried.has(sql)) return true;
@@ -86,7 +94,7 @@ async function removeOnce(
     // Whoever removes what it still has rights on can drop it then.
     if (!(await attempt(`DROP ROLE ${name}`))) await refusal(client, `ALTER ROLE ${name} NOLOGIN`);
   }
-  return tried.size > before;
+  return tried.size > before || closed > 0;
 }
 
 /** Runs a statement; what the server said when it refused, or undefined when it did it. */
@@ -123,8 +131,8 @@ async function becomeMember(client: pg.Client, roles: readonly string[]): Promis
   for (const role of roles) await refusal(client, `GRANT ${role} TO CURRENT_USER ${option}`);
 }
 
-/** What stays open is named by what can't be dropped because of it. */
-async function closeOurConnections(client: pg.Client, prefix: string): Promise<void> {
+/** How many were closed. What stays open is named by what can't be dropped because of it. */
+async function closeOurConnections(client: pg.Client, prefix: string): Promise<number> {
   const { rows } = await client.query<{ pid: number }>(
     `SELECT pid FROM pg_stat_activity
       WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'
@@ -132,9 +140,12 @@ async function closeOurConnections(client: pg.Client, prefix: string): Promise<v
              OR (usename = session_user AND (starts_with(datname, $1) OR application_name = $1)))`,
     [prefix],
   );
+  let closed = 0;
   for (const { pid } of rows) {
-    await refusal(client, `SELECT pg_terminate_backend(${pid}, ${TERMINATE_TIMEOUT_MS})`);
+    const end = `SELECT pg_terminate_backend(${pid}, ${TERMINATE_TIMEOUT_MS})`;
+    if ((await refusal(client, end)) === undefined) closed += 1;
   }
+  return closed;
 }
 
 /**

@@ -64,6 +64,19 @@ test.each(['session-set', 'session-set-reset', 'set-local-autocommit'] as const)
   },
 );
 
+test('a control is caught through a pooler that does not tell the size of its pool', async () => {
+  const silent: PoolerSource = {
+    ...poolers,
+    open: async (...given) => {
+      const pooler = await poolers.open(...given);
+      return { ...pooler, settings: { ...pooler.settings, poolSize: 0 } };
+    },
+  };
+  const request_ = { ...request, poolers: silent };
+  const result = await hammerArm(request_, arm('set-local-autocommit'), extent);
+  expect(result).toMatchObject({ verdict: 'control caught', poolSize: null, errors: [] });
+});
+
 test('a control that does not leak is missed, loudly: here the pooler cleans up after each transaction', async () => {
   const cleaning: PoolerSource = {
     ...poolers,
