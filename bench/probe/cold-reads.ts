@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 import type { QueryCall } from '../context/exchange.js';
 import { exchangeOf } from '../context/exchange-of.js';
 import { inContext } from '../context/in-context.js';
-import { CONTEXT_STRATEGIES } from '../context/registry.js';
+import { strategyInTransaction } from '../context/in-transaction.js';
 import type { NamedTenant } from '../dataset/dataset.js';
 import { shuffle } from '../load/random.js';
 import { numberOf, parseExplain } from '../plan/explain.js';
@@ -123,7 +123,7 @@ async function readCold(
 ): Promise<ColdRead> {
   return cold.withCold(arm.sibling, (database, empty) =>
     withClient({ ...roles[arm.isolation], database }, async (client) => {
-      const strategy = CONTEXT_STRATEGIES[arm.context];
+      const strategy = strategyInTransaction(arm.context);
       const exchange = exchangeOf(strategy, call);
       const explained = () => inContext(client, exchange, () => explain(client, call));
       if (empty) await explained();

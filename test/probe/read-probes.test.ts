@@ -103,6 +103,18 @@ describe('cold-reads', () => {
     expect(of('rls')).toEqual(of('where'));
   });
 
+  test.runIf(EVICTS)('also where the tenant comes with the connection', async () => {
+    const { scenario } = request;
+    const arms = scenario.arms.map((arm) =>
+      arm.name === 'rls' ? { ...arm, context: 'startup-option' as const } : arm,
+    );
+    const asked = { ...request, scenario: { ...scenario, arms } };
+    const buffers = (await figuresOf(coldReads, asked)).filter(({ unit }) => unit === 'buffers');
+    const of = (name: string) => buffers.flatMap(({ arm, value }) => (arm === name ? [value] : []));
+    expect(of('rls')).toEqual(of('where'));
+    expect(of('rls')).not.toEqual([]);
+  });
+
   test('who may not empty shared buffers is told so, and measures nothing', async () => {
     const told: string[] = [];
     const figures = await figuresOf(coldReads, {
