@@ -1,9 +1,11 @@
 import { EnvironmentError } from '../errors.js';
 import { isPoolerSource, openPoolers } from '../pooler/open.js';
 import type { PoolerSource } from '../pooler/pooler.js';
+import { findPooler } from '../pooler/program.js';
 import type { SkippedWork } from '../result/parts.js';
 import { wantsPooler, withoutPooledArms } from '../scenario/pooled-arms.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { openCache } from '../target/cache-folder.js';
 import type { RunRequest } from './request.js';
 
 /** The scenarios of a run with what their pooled arms go through. */
@@ -13,6 +15,16 @@ export interface PooledScenarios {
   readonly poolers: PoolerSource | undefined;
   /** The arms that are left out where there is none. */
   readonly skipped: readonly SkippedWork[];
+}
+
+/** @throws {BadInputError} when the program that was named is none, or too old */
+export async function requireNamedPooler({
+  pooler,
+  onEvent,
+}: Pick<RunRequest, 'pooler' | 'onEvent'>): Promise<void> {
+  if (pooler?.pgbouncer === undefined) return;
+  const say = (text: string) => onEvent({ kind: 'said', text });
+  await findPooler({ path: pooler.pgbouncer }, await openCache(), say);
 }
 
 /**

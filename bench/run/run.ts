@@ -17,7 +17,7 @@ import { endRecord } from './end-record.js';
 import { failedArms } from './failed-arms.js';
 import { throwIfInterrupted } from './interrupt.js';
 import { makeLogins } from './logins.js';
-import { type PooledScenarios, providePoolers } from './provide-poolers.js';
+import { type PooledScenarios, providePoolers, requireNamedPooler } from './provide-poolers.js';
 import { makeReportFolder } from './report-folder.js';
 import type { RunOutcome, RunRequest } from './request.js';
 import { runScenario } from './run-scenario.js';
@@ -87,23 +87,8 @@ async function measure(
   const { onEvent } = request;
   // Before we are pinned: afterwards Node sees one core only.
   const cores = availableParallelism();
-  // First, since it is the quickest to fail.
-  const pooled = await providePoolers(request.scenarios, request);
-  await thenClose(
-    () => measureWith(pooled, cores, request, startedAt, record),
-    async () => pooled.poolers?.close(),
-    (left) => onEvent({ kind: 'said', text: inOneLine(left) }),
-  );
-}
-
-async function measureWith(
-  pooled: PooledScenarios,
-  cores: number,
-  request: RunRequest,
-  startedAt: Date,
-  record: (record: JournalRecord) => void,
-): Promise<void> {
-  const { onEvent } = request;
+  // Before anything is loaded, since it is the quickest to fail.
+  await requireNamedPooler(request);
   const data = await openData(request);
   const close = async () => {
     // A client that stays held to its core is only slower in writing the report.
@@ -111,11 +96,16 @@ async function measureWith(
     onEvent({ kind: 'doing', text: 'removing what was made on the server' });
     await data.target.close();
   };
-  await thenClose(
-    () => measureOn(data, pooled, cores, request, startedAt, record),
-    close,
-    (left) => onEvent({ kind: 'said', text: inOneLine(left) }),
-  );
+  const say = (left: unknown) => onEvent({ kind: 'said', text: inOneLine(left) });
+  const measureAll = async () => {
+    const pooled = await providePoolers(request.scenarios, request);
+    await thenClose(
+      () => measureOn(data, pooled, cores, request, startedAt, record),
+      async () => pooled.poolers?.close(),
+      say,
+    );
+  };
+  await thenClose(measureAll, close, say);
 }
 
 async function measureOn(

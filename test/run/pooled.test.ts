@@ -24,6 +24,9 @@ const scenario: Scenario = {
   ),
 };
 
+/** Two runs of some seconds each; several times as long where others use the machine. */
+const TIMEOUT_MS = 90_000;
+
 const small = { scenarios: [scenario], profile: { ...SMALL, loadSeconds: 4 } };
 
 /** Of the whale, the only tenant that is measured. */
@@ -32,68 +35,81 @@ function samplesOf(result: Result): Record<string, number> {
   return Object.fromEntries(measured.map(({ arm, latency }) => [arm, latency?.samples ?? 0]));
 }
 
-test('pooled arms are proved as they are sent, and the CPU of PgBouncer is told apart', async () => {
-  const { result, error } = await runSmall({ ...small, reportsFolder: await makeOut() });
-  expect(error).toBeUndefined();
-  expect(result.status).toBe('complete');
-  const sent = result.proofs.filter(({ proof }) => proof === 'as sent').map(({ arm }) => arm);
-  expect(new Set(sent)).toEqual(new Set(ARMS));
-  for (const arm of result.arms.filter(({ tenant }) => tenant === 'whale')) {
-    expect(arm.latency?.samples, arm.arm).toBeGreaterThan(0);
-    expect(arm.serverCpuNs, arm.arm).toBeGreaterThan(0);
-    if (arm.arm.startsWith('tx-')) expect(arm.poolerCpuNs, arm.arm).toBeGreaterThan(0);
-    else expect(arm.poolerCpuNs, arm.arm).toBeUndefined();
-  }
-  expect(result.target.pooler).toMatch(/^PgBouncer 1\.\d+/);
-  expect(poolerPids()).toEqual([]);
-});
+test(
+  'pooled arms are proved as they are sent, and the CPU of PgBouncer is told apart',
+  async () => {
+    const { result, error } = await runSmall({ ...small, reportsFolder: await makeOut() });
+    expect(error).toBeUndefined();
+    expect(result.status).toBe('complete');
+    const sent = result.proofs.filter(({ proof }) => proof === 'as sent').map(({ arm }) => arm);
+    expect(new Set(sent)).toEqual(new Set(ARMS));
+    for (const arm of result.arms.filter(({ tenant }) => tenant === 'whale')) {
+      expect(arm.latency?.samples, arm.arm).toBeGreaterThan(0);
+      expect(arm.serverCpuNs, arm.arm).toBeGreaterThan(0);
+      if (arm.arm.startsWith('tx-')) expect(arm.poolerCpuNs, arm.arm).toBeGreaterThan(0);
+      else expect(arm.poolerCpuNs, arm.arm).toBeUndefined();
+    }
+    expect(result.target.pooler).toMatch(/^PgBouncer 1\.\d+/);
+    expect(poolerPids()).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
 
-test('a PgBouncer that is killed fails its own arm and no other', async () => {
-  let killed: number | undefined;
-  const onEvent: RunRequest['onEvent'] = ({ kind, text }) => {
-    if (kind !== 'doing' || !/\b[1-9]\d* blocks a cell/.test(text) || killed !== undefined) return;
-    [killed] = poolerPids();
-    if (killed !== undefined) process.kill(killed, 'SIGKILL');
-  };
-  const { result, error } = await runSmall({ ...small, reportsFolder: await makeOut(), onEvent });
-  expect(killed).toBeDefined();
-  expect(error).toBeInstanceOf(RunFailedError);
-  expect(result.failures).toHaveLength(1);
-  const [failure] = result.failures;
-  expect(failure?.arm).toMatch(/^tx-/);
-  expect(failure?.kind).toBe('connection');
-  expect(failure?.message).toMatch(/^PgBouncer 1\.\d+\.\d+ is gone.*run again$/);
-  const samples = samplesOf(result);
-  const others = ARMS.filter((arm) => arm !== failure?.arm);
-  const [first] = others;
-  for (const arm of others) expect(samples[arm], arm).toBe(samples[first as string]);
-  expect(samples[failure?.arm as string]).toBeLessThan(samples[first as string] as number);
-  expect(poolerPids()).toEqual([]);
-});
+test(
+  'a PgBouncer that is killed fails its own arm and no other',
+  async () => {
+    let killed: number | undefined;
+    const onEvent: RunRequest['onEvent'] = ({ kind, text }) => {
+      if (kind !== 'doing' || !/\b[1-9]\d* blocks a cell/.test(text) || killed !== undefined)
+        return;
+      [killed] = poolerPids();
+      if (killed !== undefined) process.kill(killed, 'SIGKILL');
+    };
+    const { result, error } = await runSmall({ ...small, reportsFolder: await makeOut(), onEvent });
+    expect(killed).toBeDefined();
+    expect(error).toBeInstanceOf(RunFailedError);
+    expect(result.failures).toHaveLength(1);
+    const [failure] = result.failures;
+    expect(failure?.arm).toMatch(/^tx-/);
+    expect(failure?.kind).toBe('connection');
+    expect(failure?.message).toMatch(/^PgBouncer 1\.\d+\.\d+ is gone.*run again$/);
+    const samples = samplesOf(result);
+    const others = ARMS.filter((arm) => arm !== failure?.arm);
+    const [first] = others;
+    for (const arm of others) expect(samples[arm], arm).toBe(samples[first as string]);
+    expect(samples[failure?.arm as string]).toBeLessThan(samples[first as string] as number);
+    expect(poolerPids()).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
 
-test('a PgBouncer that dies while proofs run fails its own arm and no other', async () => {
-  let killed: number | undefined;
-  const onEvent: RunRequest['onEvent'] = ({ text }) => {
-    if (!text.endsWith('proving equal work and isolation') || killed !== undefined) return;
-    [killed] = poolerPids();
-    if (killed !== undefined) process.kill(killed, 'SIGKILL');
-  };
-  const { result, error } = await runSmall({ ...small, reportsFolder: await makeOut(), onEvent });
-  expect(killed).toBeDefined();
-  expect(error).toBeInstanceOf(RunFailedError);
-  expect(result.failures).toHaveLength(1);
-  const [failure] = result.failures;
-  expect(failure?.arm).toMatch(/^tx-/);
-  expect(failure?.message).toMatch(/^PgBouncer 1\.\d+\.\d+ is gone.*run again$/);
-  const sent = result.proofs.filter(({ proof }) => proof === 'as sent');
-  expect(sent.filter(({ arm }) => arm === failure?.arm)).toMatchObject([{ status: 'skipped' }]);
-  const samples = samplesOf(result);
-  expect(samples[failure?.arm as string] ?? 0).toBe(0);
-  for (const arm of ARMS.filter((each) => each !== failure?.arm)) {
-    expect(samples[arm], arm).toBeGreaterThan(0);
-  }
-  expect(poolerPids()).toEqual([]);
-});
+test(
+  'a PgBouncer that dies while proofs run fails its own arm and no other',
+  async () => {
+    let killed: number | undefined;
+    const onEvent: RunRequest['onEvent'] = ({ text }) => {
+      if (!text.endsWith('proving equal work and isolation') || killed !== undefined) return;
+      [killed] = poolerPids();
+      if (killed !== undefined) process.kill(killed, 'SIGKILL');
+    };
+    const { result, error } = await runSmall({ ...small, reportsFolder: await makeOut(), onEvent });
+    expect(killed).toBeDefined();
+    expect(error).toBeInstanceOf(RunFailedError);
+    expect(result.failures).toHaveLength(1);
+    const [failure] = result.failures;
+    expect(failure?.arm).toMatch(/^tx-/);
+    expect(failure?.message).toMatch(/^PgBouncer 1\.\d+\.\d+ is gone.*run again$/);
+    const sent = result.proofs.filter(({ proof }) => proof === 'as sent');
+    expect(sent.filter(({ arm }) => arm === failure?.arm)).toMatchObject([{ status: 'skipped' }]);
+    const samples = samplesOf(result);
+    expect(samples[failure?.arm as string] ?? 0).toBe(0);
+    for (const arm of ARMS.filter((each) => each !== failure?.arm)) {
+      expect(samples[arm], arm).toBeGreaterThan(0);
+    }
+    expect(poolerPids()).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
 
 /** The PgBouncers that this process started. */
 function poolerPids(): number[] {
