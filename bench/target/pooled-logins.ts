@@ -4,7 +4,7 @@ import type { ConnectionSettings } from '../load/session.js';
 import { connect } from './connect.js';
 import { createLogin } from './roles.js';
 import type { ArmRoles, Target } from './target.js';
-import { databaseRevokes } from './url-remove.js';
+import { closeOurConnections, databaseRevokes, shutOut } from './url-remove.js';
 
 /** A login of one arm behind a pooler. */
 export interface PooledLogin {
@@ -46,11 +46,14 @@ export async function createPooledLogin(
 
 async function dropLogin(target: Target, user: string): Promise<void> {
   const client = await connect(target.admin);
+  const role = pg.escapeIdentifier(user);
   try {
+    await shutOut(client, [role]);
+    await closeOurConnections(client, user);
     // A login that was given CONNECT on the database holds that right: it goes first. Not by DROP
     // OWNED, for which one needs the login's own rights; its memberships go with it.
     for (const sql of await databaseRevokes(client, user)) await client.query(sql);
-    await client.query(`DROP ROLE ${pg.escapeIdentifier(user)}`);
+    await client.query(`DROP ROLE ${role}`);
   } finally {
     await client.end().catch(() => {});
   }

@@ -50,10 +50,12 @@ export async function removeOurs(
 async function removeAll(client: pg.Client, prefix: string): Promise<readonly Refused[]> {
   // Rather an error with the names than a wait without end.
   await client.query(`SET lock_timeout = ${LOCK_TIMEOUT_MS}`);
-  const refused = new Map<string, string>();
+  let refused = new Map<string, string>();
   const tried = new Set<string>();
   // Work that Ctrl-C has left running may make something until its connections are closed.
   for (let round = 0, found = true; found && round < MOST_ROUNDS; round++) {
+    // What was in use a moment ago may not be now.
+    refused = new Map();
     found = await removeOnce(client, prefix, tried, refused);
     if (found) await sleep(CONNECTING_MS);
   }
@@ -61,7 +63,10 @@ async function removeAll(client: pg.Client, prefix: string): Promise<readonly Re
 }
 
 /**
- * Closes our connections, then drops what was not tried before.
+ * Closes our connections, then drops what there is.
+ *
+ * @param tried what was run so far, and in the end what was now
+ * @param refused takes what the server would not do, and why
  *
  * @returns whether there was something new, or somebody who may have made it meanwhile
  */
@@ -72,15 +77,13 @@ async function removeOnce(
   refused: Map<string, string>,
 ): Promise<boolean> {
   const roles = await namesOf(client, 'pg_roles', 'rolname', prefix);
-  await becomeMember(client, roles);
+  await shutOut(client, roles);
   const closed = await closeOurConnections(client, prefix);
   const before = tried.size;
   const attempt = async (sql: string) => {
-    if (tried.has(sql)) return true;
     tried.add(sql);
     const why = await refusal(client, sql);
     if (why !== undefined) refused.set(sql, why);
-    return why === undefined;
   };
   for (const name of await namesOf(client, 'pg_database', 'datname', prefix)) {
     // A monitoring agent looks into every database; this one goes with its connection.
@@ -92,7 +95,7 @@ async function removeOnce(
   for (const sql of await databaseRevokes(client, prefix)) await attempt(sql);
   for (const name of roles) {
     // Whoever removes what it still has rights on can drop it then.
-    if (!(await attempt(`DROP ROLE ${name}`))) await refusal(client, `ALTER ROLE ${name} NOLOGIN`);
+    await attempt(`DROP ROLE ${name}`);
   }
   return tried.size > before || closed > 0;
 }
@@ -117,6 +120,18 @@ async function namesOf(client: pg.Client, catalog: string, column: string, prefi
 }
 
 /**
+ * Makes roles ready to be dropped: none of them gets in any more, as it would through a pooler with
+ * clients that still ask, and we may end what they have open. After they are dropped only a superuser
+ * may.
+ *
+ * @param roles as identifiers
+ */
+export async function shutOut(client: pg.Client, roles: readonly string[]): Promise<void> {
+  await becomeMember(client, roles);
+  for (const role of roles) await refusal(client, `ALTER ROLE ${role} NOLOGIN`);
+}
+
+/**
  * Only a member that inherits a role's rights (or a superuser) may end its connections (manual,
  * 9.28.2); from 16 on a grant may have been made without that.
  */
@@ -132,7 +147,7 @@ async function becomeMember(client: pg.Client, roles: readonly string[]): Promis
 }
 
 /** How many were closed. What stays open is named by what can't be dropped because of it. */
-async function closeOurConnections(client: pg.Client, prefix: string): Promise<number> {
+export async function closeOurConnections(client: pg.Client, prefix: string): Promise<number> {
   const { rows } = await client.query<{ pid: number }>(
     `SELECT pid FROM pg_stat_activity
       WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'
