@@ -53,8 +53,8 @@ export default defineScenario({
     burst: {
       baselineShare: 0.7,
       factor: 10,
-      baselineSeconds: { telling: 0.1, quick: 0.5, all: 10 },
-      burstSeconds: { telling: 0.1, quick: 0.5, all: 3 },
+      baselineSeconds: { telling: 0.1, quick: 0.4, all: 10 },
+      burstSeconds: { telling: 0.1, quick: 0.4, all: 3 },
       bursts: { telling: 1, quick: 1, all: 3 },
       clients: 32,
     },

@@ -55,7 +55,7 @@ export default defineScenario({
     poolSizes: {
       sizes: {
         telling: [2, 16],
-        quick: [1, 2, 4, 16],
+        quick: [1, 4, 16],
         all: [1, 2, 3, 4, 6, 8, 12, 16, 24, 32],
       },
       lengths: {

@@ -28,16 +28,13 @@ export const clients: Probe = async (request) => {
   const plan = load.clients;
   const subject = await openLoadArms(request);
   await thenClose(async () => {
-    const counts = countsWithinReach(request, plan);
-    const loads = loadsOf(request, plan, Math.max(...counts));
-    const points = counts.flatMap((count) =>
-      subject.arms.flatMap((arm): LoadPoint[] => {
-        const point = {
+    const points = loadsOf(request, plan).flatMap(({ count, load: each }) =>
+      subject.arms.map(
+        (arm): LoadPoint => ({
           ...{ arm, clients: count, poolSize: load.poolSize, levels: { clients: count } },
-          ...{ bucketMs: BUCKET_MS, note: '' },
-        };
-        return loads.map((each) => ({ ...point, load: each }));
-      }),
+          ...{ bucketMs: BUCKET_MS, note: '', load: each },
+        }),
+      ),
     );
     await withClient(request.target.admin, async (observer) => {
       const room = await freeConnections(observer);
@@ -48,28 +45,34 @@ export const clients: Probe = async (request) => {
 };
 
 /** The same for every number of clients, of whom each sends some at least. */
-function loadsOf(request: ProbeRequest, plan: ClientsPlan, most: number): LoadPoint['load'][] {
-  const { ratePerSecond } = plan;
+function loadsOf(
+  request: ProbeRequest,
+  plan: ClientsPlan,
+): { count: number; load: LoadPoint['load'] }[] {
+  const { ratePerSecond, closedCounts = plan.counts } = plan;
   const seconds = atExtent(request, plan.seconds);
   const seed = 1 + request.random.nextInt(1_000_000);
-  const loads: LoadPoint['load'][] = [
-    {
-      ...{ loop: 'closed', seconds },
-      exchanges: Math.max(atExtent(request, plan.exchanges), LEAST_EACH * most),
-    },
-    {
-      loop: 'open',
-      arrivals: { process: 'poisson', phases: [{ seconds, ratePerSecond }], seed },
-      queueLimit: Math.ceil(ratePerSecond * QUEUE_SECONDS),
-    },
+  const counts = countsWithinReach(request, atExtent(request, plan.counts));
+  const wanted = atExtent(request, closedCounts);
+  const most = clientsWithinReach();
+  const closed = [...new Set(wanted.map((count) => Math.min(count, most)))];
+  const exchanges = Math.max(
+    atExtent(request, plan.exchanges),
+    LEAST_EACH * Math.max(0, ...closed),
+  );
+  const open: LoadPoint['load'] = {
+    loop: 'open',
+    arrivals: { process: 'poisson', phases: [{ seconds, ratePerSecond }], seed },
+    queueLimit: Math.ceil(ratePerSecond * QUEUE_SECONDS),
+  };
+  return [
+    ...closed.map((count) => ({ count, load: { loop: 'closed', exchanges, seconds } as const })),
+    ...counts.map((count) => ({ count, load: open })),
   ];
-  const loops = plan.loops && atExtent(request, plan.loops);
-  return loads.filter(({ loop }) => loops?.includes(loop) ?? true);
 }
 
 /** The numbers of clients that this machine can hold; those beyond are replaced by the most it can. */
-function countsWithinReach(request: ProbeRequest, plan: ClientsPlan): number[] {
-  const wanted = atExtent(request, plan.counts);
+function countsWithinReach(request: ProbeRequest, wanted: readonly number[]): number[] {
   const most = clientsWithinReach();
   const beyond = wanted.filter((count) => count > most);
   if (beyond.length === 0) return [...wanted];

@@ -16,9 +16,9 @@ export function checkProbes(scenario: Scenario, reject: Reject): void {
 /** A client that sends nothing is none: what was measured would be fewer clients than it says. */
 function checkExchanges({ load }: Scenario, reject: Reject): void {
   if (!load?.clients) return;
-  const { counts, exchanges } = load.clients;
+  const { counts, closedCounts = counts, exchanges } = load.clients;
   for (const extent of ['telling', 'quick', 'all'] as const) {
-    const most = Math.max(...counts[extent]);
+    const most = Math.max(0, ...closedCounts[extent]);
     if (exchanges[extent] < most) {
       reject(
         `load.clients.exchanges.${extent}`,

@@ -293,8 +293,8 @@ export interface LoadPlan {
 /** Ever more clients, each with the same work in all. */
 export interface ClientsPlan {
   readonly counts: ByExtent<readonly number[]>;
-  /** Absent: both. */
-  readonly loops?: ByExtent<readonly ('closed' | 'open')[]>;
+  /** Those of them that make a closed loop too; absent: all. */
+  readonly closedCounts?: ByExtent<readonly number[]>;
   /** Closed loop: exchanges of all clients together, at every number of them. */
   readonly exchanges: ByExtent<number>;
   /** Open loop: what all clients together send, at every number of them. */

@@ -130,9 +130,7 @@ const load = strict({
   ownConnections: z.array(text).exactOptional(),
   clients: strict({
     counts: byExtent(z.array(atLeastOne).min(1, 'at least one number of clients')),
-    loops: byExtent(
-      z.array(levels<'closed' | 'open'>({ closed: true, open: true })).min(1, 'at least one loop'),
-    ).exactOptional(),
+    closedCounts: byExtent(z.array(atLeastOne)).exactOptional(),
     exchanges: byExtent(atLeastOne),
     ratePerSecond: positive,
     seconds: byExtent(positive),
