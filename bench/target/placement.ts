@@ -35,6 +35,24 @@ export async function unpinClient(): Promise<void> {
   if (planPlacement().possible && plan !== undefined) await moveOurselves(plan.allCores);
 }
 
+/**
+ * Leaves the client's core to these threads of ours: all others of the process go to the server's
+ * cores, V8's own too, whose collecting of garbage would make a thread that spins wait. Does nothing
+ * where the client is not held to a core.
+ *
+ * @param threads their ids, as `/proc/thread-self` has them
+ * @returns what brings the others back
+ */
+export async function leaveCoreTo(threads: readonly number[]): Promise<() => Promise<void>> {
+  const placement = planPlacement();
+  if (!placement.possible || !clientIsPinned() || threads.length === 0) return async () => {};
+  await moveOurselves(placement.server);
+  for (const thread of threads) {
+    await promisify(execFile)('taskset', ['-cp', placement.client, String(thread)]);
+  }
+  return () => moveOurselves(placement.client);
+}
+
 /** True while this process is held to the client's core. */
 export function clientIsPinned(): boolean {
   const placement = planPlacement();

@@ -29,15 +29,28 @@ const DRAIN_WITHOUT_CONNECTION_MS = 2_000;
 const EMPTY_TURN_MS = 0.005;
 
 /**
+ * Between two turns of the event loop, spent looking at the clock alone. Each turn leaves some 100
+ * bytes of garbage, and 800,000 turns a second had it collected 120 times a second, for 0.2 to 0.3 ms
+ * each in which nothing was sent. It is as long as an answer may lie unread.
+ */
+const REST_MS = 0.008;
+
+/** Looks at nothing for about a microsecond: each look at the clock leaves 16 bytes of garbage, too. */
+const nothing = new Int32Array(new SharedArrayBuffer(4));
+function pause(): void {
+  for (let times = 0; times < 150; times++) Atomics.load(nothing, 0);
+}
+
+/**
  * Starts every arrival at its intended time, whatever became of those before it. Node's timers tick
- * in milliseconds, so the event loop spins instead of sleeping: a chain of `setImmediate`, between
- * whose turns sockets are polled without waiting.
+ * in milliseconds, so this spins instead of sleeping: it looks at the clock, and every few microseconds
+ * lets the event loop take a turn (`setImmediate`), which polls the sockets without waiting.
  */
 export function runArrivals(options: OpenLoopOptions): Promise<LoopResult> {
   const { connections, nextStart, queueLimit, startAt, scheduledMs } = options;
   let next = nextStart();
   let busyMs = 0;
-  let turnAt = performance.now();
+  let restedAt = performance.now();
 
   const dispatcher = createDispatcher({ connections, queueLimit, startAt, onEnded: admit });
 
@@ -52,10 +65,18 @@ export function runArrivals(options: OpenLoopOptions): Promise<LoopResult> {
 
   return new Promise((resolve) => {
     function turn(): void {
-      admit(performance.now() - startAt);
-      const now = performance.now();
-      if (now - turnAt > EMPTY_TURN_MS && now > startAt) busyMs += now - turnAt;
-      turnAt = now;
+      let now = performance.now();
+      if (now - restedAt > EMPTY_TURN_MS && now > startAt) busyMs += now - restedAt;
+      const restUntil = now + REST_MS;
+      do {
+        pause();
+        const isDue = next <= now - startAt;
+        if (isDue) admit(now - startAt);
+        const after = performance.now();
+        if (isDue) busyMs += after - now;
+        now = after;
+      } while (now < restUntil);
+      restedAt = now;
       if (next < Number.POSITIVE_INFINITY || !isDrained(now - startAt)) setImmediate(turn);
       else resolve({ dispatcher, busyMs });
     }

@@ -43,7 +43,8 @@ export type ToThread =
   | { readonly say: 'close' };
 
 export type FromThread =
-  | { readonly say: 'loaded' }
+  /** Its id in the system; null where that can't be told. */
+  | { readonly say: 'loaded'; readonly threadId: number | null }
   | { readonly say: 'connected'; readonly connected: number }
   | { readonly say: 'ended'; readonly record: ThreadRecord }
   | { readonly say: 'closed' };

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 
 /**
  * CPU of the calling thread so far, user and system: the first field of `/proc/thread-self/schedstat`
@@ -10,5 +10,14 @@ export function readThreadCpuNs(): number {
   } catch {
     const { user, system } = process.cpuUsage();
     return (user + system) * 1000;
+  }
+}
+
+/** Id of the calling thread (proc(5), /proc/thread-self); null where there is no such file. */
+export function ownThreadId(): number | null {
+  try {
+    return Number(readlinkSync('/proc/thread-self').split('/').at(-1));
+  } catch {
+    return null;
   }
 }

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import v8 from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { packageRoot } from '../../package-root.js';
 import { throwIfInterrupted, untilInterrupted } from '../../run/interrupt.js';
+import { leaveCoreTo } from '../../target/placement.js';
 import type { LoadOutcome, LoadRequest } from '../load.js';
 import { type FromThread, sharedClockMs, type ThreadLoop, type ToThread } from './messages.js';
 import { outcomeOf } from './outcome.js';
@@ -16,6 +18,13 @@ const LEAD_MS = 50;
  * take. A load itself makes little: 1,000 clients cost no more CPU with 6 MB.
  */
 const YOUNG_GENERATION_MB = 6;
+
+/**
+ * An open loop sends nothing while its garbage is collected, so that is to be rare: it begins with
+ * room for some seconds' worth.
+ */
+const OPEN_YOUNG_GENERATION_MB = 48;
+const OPEN_SEMI_SPACE_MB = 16;
 
 /** What makes a load an open or a closed one. */
 export interface LoadShape {
@@ -36,11 +45,15 @@ export async function runThreads(
 ): Promise<LoadOutcome> {
   const { bucketMs, signal } = request;
   throwIfInterrupted(signal);
+  if (loop === 'open') v8.setFlagsFromString(`--min-semi-space-size=${OPEN_SEMI_SPACE_MB}`);
   const workers = split(request, loopOf).map(
     (workerData) =>
       new Worker(workerFile(), {
         ...{ workerData, execArgv: [], env: process.env },
-        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+        resourceLimits: {
+          maxYoungGenerationSizeMb:
+            loop === 'open' ? OPEN_YOUNG_GENERATION_MB : YOUNG_GENERATION_MB,
+        },
       }),
   );
 
@@ -51,8 +64,13 @@ export async function runThreads(
     return untilInterrupted(answers, signal);
   }
 
+  let bringBack = async () => {};
   try {
-    await ask();
+    const loaded = await ask();
+    const ids = loaded.flatMap((each) =>
+      each.say === 'loaded' ? [each.threadId ?? []].flat() : [],
+    );
+    if (loop === 'open') bringBack = await leaveCoreTo(ids);
     const bytesBefore = process.memoryUsage.rss();
     const connected = await ask({ say: 'connect' });
     const anyConnected = connected.some((each) => each.say === 'connected' && each.connected > 0);
@@ -70,6 +88,7 @@ export async function runThreads(
     });
   } finally {
     await Promise.all(workers.map((worker) => worker.terminate()));
+    await bringBack();
   }
 }
 

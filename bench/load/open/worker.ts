@@ -10,7 +10,7 @@ import type { ToThread } from './messages.js';
 import { type FromThread, sharedClockMs, type ThreadLoop, type ThreadRequest } from './messages.js';
 import { openConnections } from './open-connections.js';
 import { createTally } from './tally.js';
-import { readThreadCpuNs } from './thread-cpu.js';
+import { ownThreadId, readThreadCpuNs } from './thread-cpu.js';
 import { warmUp } from './warm-up.js';
 
 /** A load thread: opens its connections, warms them up, makes its part of the load, and hands over what it saw. */
@@ -20,7 +20,7 @@ if (parentPort) await serve(parentPort, workerData as ThreadRequest);
 async function serve(port: MessagePort, request: ThreadRequest): Promise<void> {
   const tally = createTally();
 
-  await answer(port, { say: 'loaded' });
+  await answer(port, { say: 'loaded', threadId: ownThreadId() });
   const connections = await openConnections(request, tally);
   await warmUp(connections, request.openAtOnce);
   const begin = await answer(port, { say: 'connected', connected: connections.length });
