@@ -90,7 +90,7 @@ const views = [
      select distinct r.rolname into strict reader
        from pg_class c, aclexplode(c.relacl) a, pg_roles r
       where c.oid in ('invoices'::regclass, 'line_items'::regclass) and a.privilege_type = 'SELECT' and r.oid = a.grantee
-        and r.oid <> c.relowner and not r.rolsuper and not r.rolbypassrls;
+        and r.oid <> c.relowner and r.rolcanlogin and not r.rolsuper and not r.rolbypassrls;
      execute format('grant select on invoices_plain, line_items_plain to %I', reader);
      if not (select rolsuper or rolbypassrls from pg_roles where rolname = current_user) then
        return;

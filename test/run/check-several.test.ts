@@ -3,6 +3,8 @@ import { exactMetrics } from '../../bench/check/exact-metrics.js';
 import { check } from '../../bench/run/check.js';
 import type { Scenario } from '../../bench/scenario/scenario.js';
 import openInvoices from '../../docs/examples/open-invoices.js';
+import leaks from '../../scenarios/leaks.js';
+import policies from '../../scenarios/policies.js';
 import { testedMajor } from '../support/tested-major.js';
 import { SMALL, smallScenario } from './small-run.js';
 
@@ -75,4 +77,22 @@ test('names that begin alike do not meet on the server', async () => {
   const { result, error } = await checkAll(scenarios);
   expect(error).toBeUndefined();
   expect(result.scenarios).toHaveLength(2);
+});
+
+test('where tenants have roles of their own, a scenario still finds the one login that policies bind', async () => {
+  const arms = policies.arms.filter(
+    ({ sibling, isolation }) => sibling === 'views' || isolation === 'where',
+  );
+  expect(arms.length).toBeGreaterThan(0);
+  const names = arms.map(({ name }) => name);
+  const views: Scenario = {
+    ...policies,
+    arms,
+    contrasts: policies.contrasts.filter(
+      ({ treatment, baseline }) => names.includes(treatment) && names.includes(baseline),
+    ),
+    operations: policies.operations.map(({ expect: _, ...operation }) => operation),
+  };
+  const { error } = await checkAll([leaks, views]);
+  expect(error).toBeUndefined();
 });
