@@ -59,7 +59,7 @@ export default defineScenario({
         all: [1, 2, 3, 4, 6, 8, 12, 16, 24, 32],
       },
       lengths: {
-        telling: [SHORT, THINKING],
+        telling: [THINKING],
         quick: [SHORT, LONG, THINKING],
         all: [SHORT, LONG, THINKING],
       },

@@ -43,7 +43,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     minimumBlocks,
     roundsPerBlock: 100,
     parameterSets: 16,
-    loadSeconds: 24,
+    loadSeconds: 14,
   },
   quick: {
     name: 'quick',

@@ -69,8 +69,13 @@ export function inOrder(scenarios: readonly LoadedScenario[]): LoadedScenario[] 
       );
     }
   }
-  const siblings = ({ siblings = [] }: Scenario) => Math.min(siblings.length, 1);
-  return [...scenarios].sort((a, b) => siblings(a) - siblings(b) || (a.name < b.name ? -1 : 1));
+  return [...scenarios].sort((a, b) => rankOf(a) - rankOf(b) || (a.name < b.name ? -1 : 1));
+}
+
+/** What costs the least to set up gives the first answer; load that is not rounds comes last. */
+function rankOf({ siblings = [], contrasts }: Scenario): number {
+  if (contrasts.length === 0) return 2;
+  return siblings.length > 0 ? 1 : 0;
 }
 
 /**
