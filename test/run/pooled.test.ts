@@ -18,6 +18,7 @@ const ARMS = [
 const scenario: Scenario = {
   ...pooling,
   operations: pooling.operations.filter(({ name }) => name === 'point'),
+  telling: ['point'],
   arms: pooling.arms.filter(({ name }) => ARMS.includes(name)),
   contrasts: pooling.contrasts.filter(
     ({ treatment, baseline }) => ARMS.includes(treatment) && ARMS.includes(baseline),
