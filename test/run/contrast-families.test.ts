@@ -6,7 +6,8 @@ import type { Cell, Scenario } from '../../bench/scenario/scenario.js';
 import { takesPart } from '../../bench/scenario/taking-part.js';
 import { signedRankTest } from '../../bench/stats/signed-rank-test.js';
 
-const scenarios = await loadScenarios();
+// Those of load alone pair nothing.
+const scenarios = (await loadScenarios()).filter(({ contrasts }) => contrasts.length > 0);
 
 const contrastsIn = ({ operations, arms, contrasts }: Scenario, cell: Cell) => {
   const operation = operations.find(({ name }) => name === cell.operation);

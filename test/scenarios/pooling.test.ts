@@ -9,7 +9,7 @@ test('what is "over direct" differs from its baseline in the route alone', () =>
   expect(overDirect.length).toBeGreaterThan(0);
   for (const { treatment, baseline } of overDirect) {
     const [there, here] = [treatment, baseline].map((each) => {
-      const { name: _, title: __, route: ___, ...sent } = armOf(each);
+      const { name: _, title: __, route: ___, operations: ____, ...sent } = armOf(each);
       return sent;
     });
     expect(there).toEqual(here);
