@@ -57,9 +57,18 @@ function arm(
   return {
     name: `${short}-${name}`,
     title: `${words}, ${title}`,
-    ...{ route, client: 'wire', planCacheMode: 'auto', sibling: 'setting' },
+    ...{ route, client: 'wire', planCacheMode: planOf(levels.statement), sibling: 'setting' },
     ...levels,
   };
+}
+
+/**
+ * A statement that is kept keeps its plan. Left to choose, a WHERE with a parameter may plan anew each
+ * time where a policy's query, which has none, is planned once: that is a step of its own (see
+ * `where-vs-rls`) and none of these.
+ */
+function planOf(statement: StatementForm = 'named'): Arm['planCacheMode'] {
+  return statement === 'named' ? 'force_generic_plan' : 'auto';
 }
 
 /** One thing more on each rung; the last is what an application with RLS sends. */
