@@ -59,7 +59,9 @@ export async function proveEqualWork(
       : undefined;
   const results = forms.flatMap((form) => {
     const problem = problems.get(form)?.detail ?? nothing;
-    return armResults(form, subject, { passed: !problem, detail: problem ?? equal });
+    const outcome = { passed: !problem, detail: problem ?? equal };
+    const proofs = armResults(form, subject, outcome);
+    return problem ? proofs : proofs.map((proof) => ({ ...proof, answer: hash }));
   });
   return { results, proved };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { datasetFacts, environmentFacts, targetFacts } from './facts.js';
+import { gateFacts, gateTry } from './gate-parts.js';
 import { hammerResult, leakResult, loadPass } from './load-parts.js';
 import {
   armFailure,
@@ -90,6 +91,9 @@ export const loadRecord = z.object({ type: z.literal('load'), load: loadPass });
 export const leakRecord = z.object({ type: z.literal('leak'), leak: leakResult });
 export const hammerRecord = z.object({ type: z.literal('hammer'), hammer: hammerResult });
 
+export const gateRecord = z.object({ type: z.literal('gate'), gate: gateFacts });
+export const tryRecord = z.object({ type: z.literal('try'), try: gateTry });
+
 export const endRecord = z.object({
   type: z.literal('end'),
   status: z.enum(['complete', 'partial', 'failed']),
@@ -111,6 +115,8 @@ export const journalRecord = z.discriminatedUnion('type', [
   loadRecord,
   leakRecord,
   hammerRecord,
+  gateRecord,
+  tryRecord,
   endRecord,
 ]);
 export type JournalRecord = z.infer<typeof journalRecord>;

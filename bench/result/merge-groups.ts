@@ -85,6 +85,8 @@ function subjectOf(record: JournalRecord): {
     case 'block':
       return { scenario: record.scenario, subject: null };
     case 'start':
+    case 'gate':
+    case 'try':
     case 'end':
       return { scenario: '', subject: null };
   }

@@ -3,6 +3,11 @@
  * contrasts between arms. It knows no driver, no statistics and no report.
  */
 
+import type { LoadPlan } from './load-plan.js';
+import type { SqlFile } from './sql-file.js';
+
+export type * from './load-plan.js';
+
 /** A tenant picked by its size: the largest, the one in the middle, and one that just signed up. */
 export const TENANT_NAMES = ['whale', 'median', 'tiny'] as const;
 export type TenantName = (typeof TENANT_NAMES)[number];
@@ -92,6 +97,11 @@ export interface Sibling {
   readonly from?: string;
   /** Run in it as its owner, one after the other, each outside a transaction. */
   readonly setup?: readonly string[];
+  /**
+   * Files of SQL run in it after that, each on a connection of its own as a migration tool would: what
+   * a gate's base and head bring. Not for scenario files.
+   */
+  readonly sql?: readonly SqlFile[];
   /**
    * Another sibling that is made again as this one, for an A/A contrast over two clones; it needs no
    * `from`, `setup`, `rows` or `reads` of its own.
@@ -266,66 +276,3 @@ export type ProbeName =
   | 'clients'
   | 'burst'
   | 'pool-size';
-
-/** Something that depends on how much a profile measures: see `Profile.cells`. */
-export interface ByExtent<T> {
-  readonly telling: T;
-  readonly quick: T;
-  readonly all: T;
-}
-
-/** Load that is not rounds: each pass of each arm a run of its own, passes in random order. */
-export interface LoadPlan {
-  /** Passes of everything below; a figure is the median over them, with the smallest and largest. */
-  readonly passes: ByExtent<number>;
-  /** Server connections of a pool, an application's or PgBouncer's, where that is not the question. */
-  readonly poolSize: number;
-  /**
-   * Names of arms on route `direct-pooled` whose clients each have a connection of their own; those of
-   * the others share `poolSize` connections, as in an application with a pool.
-   */
-  readonly ownConnections?: readonly string[];
-  readonly clients?: ClientsPlan;
-  readonly burst?: BurstPlan;
-  readonly poolSizes?: PoolSizesPlan;
-}
-
-/** Ever more clients, each with the same work in all. */
-export interface ClientsPlan {
-  readonly counts: ByExtent<readonly number[]>;
-  /** Those of them that make a closed loop too; absent: all. */
-  readonly closedCounts?: ByExtent<readonly number[]>;
-  /** Closed loop: exchanges of all clients together, at every number of them. */
-  readonly exchanges: ByExtent<number>;
-  /** Open loop: what all clients together send, at every number of them. */
-  readonly ratePerSecond: number;
-  readonly seconds: ByExtent<number>;
-}
-
-/** A baseline rate with bursts, Poisson arrivals. */
-export interface BurstPlan {
-  /** The baseline, as a share of what the slowest route could take in a closed loop. */
-  readonly baselineShare: number;
-  /** A burst is this many times the baseline. */
-  readonly factor: number;
-  readonly baselineSeconds: ByExtent<number>;
-  readonly burstSeconds: ByExtent<number>;
-  readonly bursts: ByExtent<number>;
-  /** Client connections of each route. */
-  readonly clients: number;
-}
-
-/** Pool sizes against lengths of a transaction. */
-export interface PoolSizesPlan {
-  readonly sizes: ByExtent<readonly number[]>;
-  readonly lengths: ByExtent<readonly TransactionLength[]>;
-  readonly clients: number;
-  readonly seconds: ByExtent<number>;
-}
-
-/** What a transaction takes: time of the server's CPU, and time the application thinks inside it. */
-export interface TransactionLength {
-  readonly title: string;
-  readonly serverMs: number;
-  readonly thinkMs: number;
-}

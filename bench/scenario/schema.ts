@@ -49,7 +49,7 @@ const sibling = strict({
   repeats: text.exactOptional(),
   rows: text.exactOptional(),
   reads: z.array(text).exactOptional(),
-} satisfies ShapeOf<Sibling>);
+} satisfies ShapeOf<Omit<Sibling, 'sql'>>);
 
 const arm = strict({
   name,
