@@ -1,0 +1,122 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { GateScenarioFacts } from '../../result/gate-parts.js';
+import type { Expectation, Operation, Scenario } from '../../scenario/scenario.js';
+import { tablesOf } from '../../scenario/tables-of.js';
+import { baseArm, headArm } from './arm-names.js';
+
+export type OperationState = GateScenarioFacts['operations'][number]['state'];
+
+/** Operations of base and head under the names of both, with what became of each. */
+export interface CombinedOperations {
+  /** Those that both sides do with the same parameters: base's texts, and head's as forms. */
+  readonly compared: readonly Operation[];
+  /** Those that only head has, or has with other parameters or tables. */
+  readonly headOnly: readonly Operation[];
+  readonly states: readonly { readonly operation: Operation; readonly state: OperationState }[];
+}
+
+/** The form under which an operation of a gate holds the text that head's arm sends. */
+export function headForm(form: string): string {
+  return `head:${form}`;
+}
+
+/**
+ * Pairs base's operations with head's by name. An operation is comparable where both sides draw the
+ * same parameters, read tables that base has too, and say the same of its rows; else there is nothing
+ * to pair in a round, and head's stands alone.
+ */
+export function combineOperations(
+  base: Scenario | undefined,
+  head: Scenario | undefined,
+): CombinedOperations {
+  const compared: Operation[] = [];
+  const headOnly: Operation[] = [];
+  const states: { operation: Operation; state: OperationState }[] = [];
+  const baseTables = base === undefined ? [] : tablesOf(base);
+  for (const operation of head?.operations ?? []) {
+    const before = base?.operations.find(({ name }) => name === operation.name);
+    const state = stateOf(before, operation, baseTables);
+    states.push({ operation, state });
+    if (before && (state === 'same' || state === 'changed')) {
+      compared.push(both(before, operation, base as Scenario, head as Scenario));
+    } else {
+      headOnly.push(ofHead(operation, head as Scenario));
+    }
+  }
+  for (const operation of base?.operations ?? []) {
+    if (head?.operations.some(({ name }) => name === operation.name)) continue;
+    states.push({ operation, state: 'removed' });
+  }
+  return { compared, headOnly, states };
+}
+
+function stateOf(
+  base: Operation | undefined,
+  head: Operation,
+  baseTables: readonly string[],
+): OperationState {
+  if (base === undefined) return 'added';
+  const asked = ({ draw, tenantColumn, effect, verify }: Operation) => [
+    ...[draw, tenantColumn, effect, verify],
+  ];
+  const isComparable =
+    isDeepStrictEqual(asked(base), asked(head)) &&
+    head.tables.every((table) => baseTables.includes(table));
+  if (!isComparable) return 'incomparable';
+  const texts = ({ where, rls, forms = {} }: Operation) => [where, rls, forms];
+  return isDeepStrictEqual(texts(base), texts(head)) ? 'same' : 'changed';
+}
+
+function both(base: Operation, head: Operation, of: Scenario, to: Scenario): Operation {
+  return {
+    ...withoutOptional(base),
+    title: head.title,
+    tables: [...new Set([...base.tables, ...head.tables])],
+    forms: { ...base.forms, ...headForms(head) },
+    tenantForms: [...(base.tenantForms ?? []), ...(head.tenantForms ?? []).map(headForm)],
+    expect: [
+      ...expectationsOf(
+        base,
+        of.arms.map(({ name }) => name),
+        baseArm,
+      ),
+      ...expectationsOf(
+        head,
+        to.arms.map(({ name }) => name),
+        headArm,
+      ),
+    ],
+  };
+}
+
+function ofHead(head: Operation, { arms }: Scenario): Operation {
+  return {
+    ...withoutOptional(head),
+    forms: headForms(head),
+    tenantForms: (head.tenantForms ?? []).map(headForm),
+    expect: expectationsOf(
+      head,
+      arms.map(({ name }) => name),
+      headArm,
+    ),
+  };
+}
+
+function withoutOptional({ expect: _, forms: __, tenantForms: ___, ...operation }: Operation) {
+  return operation;
+}
+
+function headForms({ where, rls, forms = {} }: Operation): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries({ where, rls, ...forms }).map(([form, text]) => [headForm(form), text]),
+  );
+}
+
+/** An expectation without arms is about all of its side. */
+function expectationsOf(
+  { expect = [] }: Operation,
+  all: readonly string[],
+  named: (arm: string) => string,
+): Expectation[] {
+  return expect.map((each) => ({ ...each, arms: (each.arms ?? all).map(named) }));
+}
