@@ -44,4 +44,11 @@ export const SIBLINGS: readonly Mistake[] = [
     'siblings.third.repeats',
     'a sibling that repeats none itself, got "by-date-again"',
   ],
+  [
+    // A gate's own: files of a base or a head, never those of a scenario.
+    'files of SQL',
+    put('siblings.1.sql', [{ path: 'a.sql', statements: [] }]),
+    'siblings.by-date.sql',
+    'expected one of the keys name, title, from, setup, repeats, rows, reads; got "sql".',
+  ],
 ];
