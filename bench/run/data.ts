@@ -28,6 +28,11 @@ export interface OpenedData {
 export interface DataOptions {
   /** True where no clock looks: nothing is held to a core, written through, or kept from memory. */
   readonly untimed?: boolean;
+  /**
+   * True where what is timed is one database beside another: what memory saves, it saves both. The
+   * server is held to its cores, and keeps its files in memory where there is room, unsynced.
+   */
+  readonly compared?: boolean;
 }
 
 /**
@@ -60,8 +65,9 @@ export async function openData(
       },
       {
         maxConnections: connectionsNeeded(request),
-        ...(options.untimed && {
-          ...{ holdToCores: false, fsync: false },
+        ...(options.untimed && { holdToCores: false }),
+        ...((options.untimed || options.compared) && {
+          fsync: false,
           bytesInMemory: bytesOfAll(request, rows),
         }),
       },

@@ -8,7 +8,7 @@ import type { JournalRecord } from '../result/journal.js';
 import { openJournal } from '../result/journal-writer.js';
 import { plansOf } from '../result/merge-groups.js';
 import { readMachineLoad } from '../target/machine.js';
-import { pinClient, unpinClient } from '../target/placement.js';
+import { unpinClient } from '../target/placement.js';
 import type { Target } from '../target/target.js';
 import { thenClose } from '../then-close.js';
 import { cellsOf, operationsFor } from './cells.js';
@@ -17,6 +17,7 @@ import { endRecord } from './end-record.js';
 import { failedArms } from './failed-arms.js';
 import { throwIfInterrupted } from './interrupt.js';
 import { makeLogins } from './logins.js';
+import { pinToOwnCore } from './own-core.js';
 import { type PooledScenarios, providePoolers, requireNamedPooler } from './provide-poolers.js';
 import { makeReportFolder } from './report-folder.js';
 import type { RunOutcome, RunRequest } from './request.js';
@@ -146,11 +147,4 @@ async function explaining<T>(target: Target, doing: string, work: () => Promise<
   } catch (error) {
     throw await explainServerTrouble(error, doing, target.admin);
   }
-}
-
-/** Only a server of ours is held to cores, so only then is it worth holding the client to one. */
-async function pinToOwnCore(target: Target): Promise<void> {
-  if (target.kind === 'embedded') await pinClient();
-  // A container whose backends' CPU time is read here runs here, and was held to cores.
-  if (target.kind === 'docker' && target.measuresServerCpu) await pinClient();
 }
