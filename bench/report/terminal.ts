@@ -10,6 +10,7 @@ import { judge, judgementLabel } from './judge.js';
 import { leadText } from './lead.js';
 import { scenarioAnswer } from './page/sections/registry.js';
 import { pagesOf } from './pages.js';
+import { plainText, wrapText } from './plain-text.js';
 import { shownPolicy } from './policy-evidence.js';
 import { trustFigures } from './trust.js';
 
@@ -134,28 +135,10 @@ function policyTable(
   return [table.toString(), ''];
 }
 
-/** Text from a server or a scenario must not steer the terminal: control characters go. */
-function plainText(text: string): string {
-  return text.replace(/\p{Cc}+/gu, ' ');
-}
-
 function twoLines(text: string, limit: number): string {
   const lines = wrapText(text, limit, '').split('\n');
   const shown = lines.length > 2 ? [lines[0] ?? '', `${lines[1]} …`] : lines;
   return shown
     .map((line) => (line.length <= limit ? line : `${line.slice(0, limit - 1)}…`))
     .join('\n');
-}
-
-function wrapText(text: string, width: number, indent: string): string {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines[lines.length - 1];
-    if (last !== undefined && last.length + 1 + word.length <= width) {
-      lines[lines.length - 1] = `${last} ${word}`;
-    } else {
-      lines.push(last === undefined ? word : `${indent}${word}`);
-    }
-  }
-  return lines.join('\n');
 }

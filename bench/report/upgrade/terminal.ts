@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import picocolors from 'picocolors';
+import { plainText } from '../plain-text.js';
 import { groupPlace } from './group-words.js';
 import { changedGroups } from './groups.js';
 import type { UpgradeInput } from './input.js';
@@ -24,17 +25,12 @@ export function upgradeTerminal(
   const more = groups.length - MOST_CHANGES;
   return [
     ...upgradeAlarms(input.upgrade).flatMap(({ title, lines }) => [
-      colours.red(colours.bold(plain(`! ${title}`))),
-      ...lines.map((line) => plain(`  ${line}`)),
+      colours.red(colours.bold(plainText(`! ${title}`))),
+      ...lines.map((line) => plainText(`  ${line}`)),
     ]),
     ...stepSentences(input.upgrade).map((sentence) => colours.bold(sentence)),
-    ...changes.map(plain),
+    ...changes.map(plainText),
     ...(more > 0 ? [`  and ${more} more, see the report`] : []),
     ...(reportDir === null ? [] : ['', `Report: ${join(reportDir, 'index.html')}`]),
   ].join('\n');
-}
-
-/** Text from a server or a scenario must not steer the terminal: control characters go. */
-function plain(text: string): string {
-  return text.replace(/\p{Cc}+/gu, ' ');
 }

@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { gateTerminal } from '../../../bench/report/gate/terminal.js';
+import { madeFinding, madeGateResult, madePassedResult, madeTiming } from '../../gate/made-gate.js';
+
+test('says what fails with its figures and where to mend it, then the rest, in 30 lines', () => {
+  const text = gateTerminal(madeGateResult(), 'reports/now-gate', false);
+  const lines = text.split('\n');
+  expect(lines.length).toBeLessThanOrEqual(30);
+  expect(lines[0]).toMatch(/^Failed\. 2 of 5 operations got worse: latest 20 invoices/);
+  const latest = lines.indexOf('- latest 20 invoices');
+  expect(lines.slice(latest + 1, latest + 5).join('\n')).toMatch(
+    /^ {4}at scenarios\/invoices\.ts:12\n {4}The index it uses \(tiny, rls\): .* -> Seq Scan on invoices\n {4}Buffers it touches \(tiny, rls\): 4 buffers -> 1,204 buffers/,
+  );
+  expect(text).toMatch(
+    /median latency \(whale, rls\): 120.µs -> 134.µs, \+12\.0% \(\+9\.0 to \+15\.0\)/,
+  );
+  expect(text).toMatch(/^Inconclusive, which passes; --strict fails it: notes of /m);
+  expect(text).toMatch(/^\+ Better: total of a month: Function calls .*34,000 calls -> 1 call/m);
+  expect(text).toMatch(
+    /^Trust: Identical arms \(A\/A\): equal when tried again; Noise floor: 0\.6%/m,
+  );
+  expect(lines.at(-1)).toBe('Page: reports/now-gate/index.html');
+});
+
+test('a passed gate is a few lines', () => {
+  const text = gateTerminal(madePassedResult(), null, false);
+  expect(text).toMatch(/^Passed\. None of 5 operations got worse\.\nTrust: /);
+  expect(text.split('\n').length).toBeLessThan(5);
+});
+
+test('however much fails, it stays under 30 lines and says how much it leaves out', () => {
+  const findings = Array.from({ length: 60 }, (_, i) =>
+    madeFinding({ operation: `op-${i % 20}`, rule: 'buffers' }),
+  );
+  const text = gateTerminal(madeGateResult({ findings }), 'r', false);
+  expect(text.split('\n').length).toBeLessThanOrEqual(30);
+  expect(text).toMatch(/and \d+.more operations, on the page/);
+});
+
+test('nothing in a name steers the terminal', () => {
+  const title = `${String.fromCharCode(27)}[2J gone`;
+  const made = madeGateResult();
+  const [facts] = made.gate.scenarios;
+  if (facts === undefined) throw new Error('the made gate has a scenario');
+  const operations = facts.operations.map((each) => ({ ...each, title }));
+  const text = gateTerminal(
+    {
+      ...made,
+      sentence: title,
+      gate: { ...made.gate, scenarios: [{ ...facts, operations }] },
+      operations: { ...made.operations, inconclusive: [title] },
+      findings: [madeFinding({ message: title, base: null })],
+    },
+    null,
+    false,
+  );
+  expect(text).not.toMatch(/[^\n\P{Cc}]/u);
+  expect(text.match(/gone/g)?.length).toBeGreaterThan(3);
+});
+
+test('says that timing is untrusted, and what of the run is missing', () => {
+  const text = gateTerminal(
+    madeGateResult({
+      status: 'partial',
+      statusReason: 'interrupted',
+      trust: { timed: true, untrusted: true, retried: true, notes: [] },
+      timings: [madeTiming({ verdict: 'untrusted' })],
+    }),
+    null,
+    false,
+  );
+  expect(text).toMatch(/^The gate is partial: interrupted$/m);
+  expect(text).toMatch(/^Timing is untrusted: .* Exact checks stand\.$/m);
+});
