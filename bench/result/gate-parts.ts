@@ -90,3 +90,51 @@ export const gateTry = z.object({
   cells: z.array(z.object({ operation: z.string(), tenant: tenantName })),
 });
 export type GateTry = z.infer<typeof gateTry>;
+
+/**
+ * What one side's database has in its catalog that decides who sees which rows, and how they are
+ * found: no plan shows that a table is no longer forced, and a plan without an index not why.
+ */
+export const gateCatalog = z.object({
+  tables: z.array(
+    z.object({
+      name: z.string(),
+      owner: z.string(),
+      ownerEscapes: z.boolean().describe('superuser or BYPASSRLS: FORCE does not bind it anyway'),
+      rowSecurity: z.boolean().describe('pg_class.relrowsecurity: ENABLE'),
+      forced: z.boolean().describe('pg_class.relforcerowsecurity: FORCE'),
+    }),
+  ),
+  policies: z.array(
+    z.object({
+      table: z.string(),
+      name: z.string(),
+      permissive: z.boolean(),
+      command: z.enum(['ALL', 'SELECT', 'INSERT', 'UPDATE', 'DELETE']),
+      roles: z.array(z.string()).describe('sorted; "public" for all'),
+      using: z.string().nullable(),
+      withCheck: z.string().nullable().describe('null: `using` checks new rows too'),
+    }),
+  ),
+  functions: z
+    .array(
+      z.object({
+        name: z.string().describe('with its argument types: "tenant_is(uuid)"'),
+        volatility: z.enum(['IMMUTABLE', 'STABLE', 'VOLATILE']),
+        securityDefiner: z.boolean(),
+      }),
+    )
+    .describe("the schema's own, and those that its policies call, less those of Postgres itself"),
+  indexes: z.array(
+    z.object({
+      table: z.string(),
+      name: z.string(),
+      columns: z
+        .array(z.string())
+        .describe('keys in order, then "include x"; a descending key ends in " desc"'),
+      predicate: z.string().nullable().describe('of a partial index'),
+      valid: z.boolean(),
+    }),
+  ),
+});
+export type GateCatalog = z.infer<typeof gateCatalog>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { datasetFacts, environmentFacts, targetFacts } from './facts.js';
-import { gateFacts, gateTry } from './gate-parts.js';
+import { gateCatalog, gateFacts, gateTry } from './gate-parts.js';
 import { hammerResult, leakResult, loadPass } from './load-parts.js';
 import {
   armFailure,
@@ -92,6 +92,11 @@ export const leakRecord = z.object({ type: z.literal('leak'), leak: leakResult }
 export const hammerRecord = z.object({ type: z.literal('hammer'), hammer: hammerResult });
 
 export const gateRecord = z.object({ type: z.literal('gate'), gate: gateFacts });
+export const catalogRecord = z.object({
+  type: z.literal('catalog'),
+  side: z.enum(['base', 'head']),
+  catalog: gateCatalog,
+});
 export const tryRecord = z.object({ type: z.literal('try'), try: gateTry });
 
 export const endRecord = z.object({
@@ -116,6 +121,7 @@ export const journalRecord = z.discriminatedUnion('type', [
   leakRecord,
   hammerRecord,
   gateRecord,
+  catalogRecord,
   tryRecord,
   endRecord,
 ]);

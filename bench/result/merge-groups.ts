@@ -86,6 +86,7 @@ function subjectOf(record: JournalRecord): {
       return { scenario: record.scenario, subject: null };
     case 'start':
     case 'gate':
+    case 'catalog':
     case 'try':
     case 'end':
       return { scenario: '', subject: null };
