@@ -13,7 +13,8 @@ export function failedLoads(loads: readonly LoadPass[]): RunFailedError | undefi
   });
   const [first] = failed;
   if (!first) return undefined;
-  const others = failed.length > 1 ? ` (and ${failed.length - 1} more passes)` : '';
+  const more = failed.length - 1;
+  const others = more > 0 ? ` (and ${more} more ${more === 1 ? 'pass' : 'passes'})` : '';
   return new RunFailedError(
     `${describe(first.pass, first.error)}${others}`,
     'The report is complete and shows these passes as failed; mend the cause, then run again.',

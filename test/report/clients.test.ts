@@ -197,6 +197,23 @@ describe('a pass', () => {
     );
   });
 
+  test('that no thread made is no exchange that failed, and has no CPU', () => {
+    const why = { kind: 'connection', sqlState: '', message: 'No pooler.', count: 1 };
+    const unmade = loadPass({
+      ...{ threads: 0, intended: 1, completed: 0, failed: 1, errors: [why], clientCpuNs: 0 },
+      ...{ levels: { clients: 10 }, corrected: null, uncorrected: null },
+    });
+    expect(words(unmade)).toBe('1 of 1\u00a0pass could not be made; No pooler.; one pass');
+    expect(words(unmade, loadPass())).toBe('1 of 2\u00a0passes could not be made; No pooler.');
+    const failed = loadPass({ failed: 12, completed: 2988, levels: { clients: 10 } });
+    expect(words(unmade, failed)).toBe(
+      '1 of 2\u00a0passes could not be made, 12 of 3,000 failed; No pooler.',
+    );
+    const cpu = (...passes: LoadPass[]) =>
+      renderedSection(madeView(madeClients, withLoads(...passes))).text.match(/14\.0 µs/g);
+    expect(cpu(unmade, failed)).toEqual(['14.0 µs']);
+  });
+
   test('reached its rate if none was dropped and no backlog was left', () => {
     const timeline = burstTimelineOf(0, 1);
     const took = (seconds: number) => loadPass({ seconds, timeline });

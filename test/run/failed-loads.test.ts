@@ -21,7 +21,7 @@ test('a load whose exchanges failed ends the run with exit code 1, naming arm, l
   ]);
   expect(told).toBeInstanceOf(RunFailedError);
   expect(told?.message).toBe(
-    'arm transaction of clients, clients 100: 3 of 500 exchanges failed: 57P01 terminating connection (and 1 more passes)',
+    'arm transaction of clients, clients 100: 3 of 500 exchanges failed: 57P01 terminating connection (and 1 more pass)',
   );
 });
 

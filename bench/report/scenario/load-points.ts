@@ -161,8 +161,23 @@ function troubleWords(state: PassState, passes: readonly LoadPass[]): string[] {
   }
 }
 
-/** "12 of 6,000 failed"; "could not be made" where nothing was so much as tried. */
+/**
+ * "12 of 6,000 failed"; "2 of 2 passes could not be made" of those that no thread made; both where both
+ * are so.
+ */
 export function failedWords(passes: readonly LoadPass[]): string {
+  const made = passes.filter(({ threads }) => threads > 0);
+  const unmade = passes.length - made.length;
+  const said = [
+    ...(unmade > 0
+      ? [`${unmade} of ${count(passes.length, 'pass', 'passes')} could not be made`]
+      : []),
+    ...(unmade === 0 || worstState(made) === 'failed' ? [failedShare(made)] : []),
+  ];
+  return said.join(', ');
+}
+
+function failedShare(passes: readonly LoadPass[]): string {
   const sum = (of: (pass: LoadPass) => number) => passes.reduce((all, pass) => all + of(pass), 0);
   const [failed, intended] = [sum((pass) => pass.failed), sum((pass) => pass.intended)];
   if (intended === 0) return 'could not be made';

@@ -15,6 +15,7 @@ import {
 import type { ScenarioView } from '../../scenario/view.js';
 import { ChartRow } from '../chart.js';
 import { LoadNote } from '../load-note.js';
+import { PassNotes } from '../pass-notes.js';
 import { PoolerCell } from '../pooler-cell.js';
 import { SpreadCell } from '../spread-cell.js';
 import type { Section, SectionProps } from './section.js';
@@ -106,6 +107,7 @@ function BurstPart({ view, charts }: SectionProps) {
           </tbody>
         </table>
       </div>
+      <PassNotes of={lines.map(({ arm, passes }) => ({ way: arm.title, at: '', passes }))} />
     </section>
   );
 }

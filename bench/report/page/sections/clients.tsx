@@ -9,6 +9,7 @@ import { type LoadPoint, latencyOf, spreadAt, stateWords } from '../../scenario/
 import type { ScenarioView } from '../../scenario/view.js';
 import { ChartRow } from '../chart.js';
 import { LoadNote } from '../load-note.js';
+import { PassNotes } from '../pass-notes.js';
 import { PoolerCell } from '../pooler-cell.js';
 import { SpreadCell } from '../spread-cell.js';
 import type { Section, SectionProps } from './section.js';
@@ -156,6 +157,11 @@ function LoopTable({ points, loop }: { points: readonly LoadPoint[]; loop: LoadP
           </tbody>
         </table>
       </div>
+      <PassNotes
+        of={points.map(({ arm, clients, passes }) => ({
+          ...{ way: arm.title, at: count(clients, 'client'), passes },
+        }))}
+      />
     </>
   );
 }
@@ -195,11 +201,16 @@ function PointRow({ point }: { point: LoadPoint }) {
         <SpreadCell of={at((pass) => pass.pooler?.cpuNs)} format={formatLatency} />
       </td>
       <td>
-        <SpreadCell of={at((pass) => pass.clientCpuNs)} format={formatLatency} />
+        <SpreadCell of={at(clientCpuNs)} format={formatLatency} />
       </td>
       <td>
         <PoolerCell passes={point.passes} />
       </td>
     </tr>
   );
+}
+
+/** A pass that no thread made used none. */
+function clientCpuNs(pass: LoadPass): number | null {
+  return pass.threads === 0 ? null : pass.clientCpuNs;
 }

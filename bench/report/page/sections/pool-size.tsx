@@ -14,6 +14,7 @@ import {
 import type { ScenarioView } from '../../scenario/view.js';
 import { ChartRow } from '../chart.js';
 import { LoadNote } from '../load-note.js';
+import { PassNotes } from '../pass-notes.js';
 import { SpreadCell } from '../spread-cell.js';
 import type { Section, SectionProps } from './section.js';
 
@@ -115,6 +116,13 @@ function PoolSizePart({ view, charts }: SectionProps) {
           <CurveTable curve={curve} />
         </div>
       ))}
+      <PassNotes
+        of={curves.flatMap((curve) =>
+          curve.points.map(({ size, passes }) => ({
+            ...{ way: curve.title, at: `a pool of ${formatInteger(size)}`, passes },
+          })),
+        )}
+      />
     </section>
   );
 }
