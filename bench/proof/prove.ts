@@ -212,12 +212,13 @@ function formsToBreak(
     forms.find(
       (form) => form.isolation === 'where' && rowsOf(scenario, form) === rowsOf(scenario, rls),
     );
-  const rls = forms.find((form) => form.isolation === 'rls' && whereFor(form) !== undefined);
-  const where = rls && whereFor(rls);
-  if (!rls || !where) return { broken: forms, owner: target.admin };
+  const underPolicy = forms.filter(({ isolation }) => isolation === 'rls');
+  const rls = underPolicy.find((form) => whereFor(form) !== undefined) ?? underPolicy[0];
+  if (!rls) return { broken: forms, owner: target.admin };
+  const where = whereFor(rls);
   const sibling = besideArms(scenario, rowsOf(scenario, rls)) ?? rls.sibling;
   const database = sibling === undefined ? roles.rls.database : databaseOf(roles, sibling);
-  return { broken: [where, rls], owner: { ...target.admin, database } };
+  return { broken: where ? [where, rls] : [rls], owner: { ...target.admin, database } };
 }
 
 /**

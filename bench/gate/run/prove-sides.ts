@@ -1,0 +1,88 @@
+import { ProofFailedError } from '../../errors.js';
+import { proveAndPlan, SETS_WITHOUT_LOAD } from '../../run/prepare-scenario.js';
+import type { OpenedSiblings } from '../../run/siblings.js';
+import type { Scenario } from '../../scenario/scenario.js';
+import { databaseOf } from '../../target/arm-connection.js';
+import { withClient } from '../../target/connect.js';
+import { sideOfArm } from '../combine/arm-names.js';
+import type { GateContext } from './gate-on.js';
+import { readCatalog } from './read-catalog.js';
+
+/**
+ * Proves and plans both sides of a scenario. A failed proof of head's is for the findings to tell, and
+ * nothing is planned then. Where only base fails its proofs, head is planned alone: a pull request that
+ * mends base has to pass.
+ *
+ * @throws {BadInputError} when SQL of the scenario fails.
+ */
+export async function proveSides(
+  context: GateContext,
+  scenario: Scenario,
+  opened: OpenedSiblings,
+): Promise<void> {
+  const { records, record } = context;
+  await recordCatalogs(context, scenario, opened);
+  const first = records.length;
+  if (await provedAndPlanned(context, scenario, opened)) return;
+  const failed = records
+    .slice(first)
+    .flatMap((each) => (each.type === 'proof' && each.proof.status === 'failed' ? each.proof : []));
+  const sides = new Set(failed.map(({ arm }) => (arm === null ? 'none' : sideOfArm(arm))));
+  if (!sides.has('base') || sides.has('head')) return;
+  for (const { name } of scenario.arms.filter(({ name }) => sideOfArm(name) === 'base')) {
+    const place = { scenario: scenario.name, operation: null, tenant: null, concurrency: null };
+    const reason = 'its proofs failed, so there is nothing to compare head with';
+    record({ type: 'skip', skipped: { ...place, arm: name, reason } });
+  }
+  await provedAndPlanned(context, ofHead(scenario), opened);
+}
+
+/** False where a proof failed. */
+async function provedAndPlanned(
+  { data, tenants, request, record, begin }: GateContext,
+  scenario: Scenario,
+  opened: OpenedSiblings,
+): Promise<boolean> {
+  const { seed, signal } = request;
+  try {
+    await proveAndPlan(
+      {
+        ...{ scenario, target: data.target, roles: opened.roles, tenants, seed, record, signal },
+        begin: (step) => begin(scenario, step),
+        parameterSets: () => SETS_WITHOUT_LOAD,
+        sendsLoad: false,
+      },
+      opened,
+    );
+    return true;
+  } catch (error) {
+    if (!(error instanceof ProofFailedError)) throw error;
+    return false;
+  }
+}
+
+function ofHead(scenario: Scenario): Scenario {
+  const arms = scenario.arms.filter(({ name }) => sideOfArm(name) === 'head');
+  const drawFrom = scenario.drawFrom?.replace(/^base/, 'head');
+  return {
+    ...{ ...scenario, arms, contrasts: [] },
+    ...(drawFrom === undefined ? {} : { drawFrom }),
+  };
+}
+
+/** Each side's tables, policies, functions and indexes as its SQL left them. */
+async function recordCatalogs(
+  { data, record, request }: GateContext,
+  scenario: Scenario,
+  { roles }: OpenedSiblings,
+): Promise<void> {
+  const { admin, schema } = data.target;
+  for (const side of ['base', 'head'] as const) {
+    if (!scenario.siblings?.some(({ name }) => name === side)) continue;
+    if (request.signal.aborted) return;
+    const catalog = await withClient({ ...admin, database: databaseOf(roles, side) }, (client) =>
+      readCatalog(client, schema),
+    );
+    record({ type: 'catalog', side, catalog });
+  }
+}
