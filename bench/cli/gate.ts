@@ -29,7 +29,7 @@ interface GateArguments {
   readonly arm: string[] | undefined;
   readonly tier: string;
   readonly margin: string;
-  readonly maxTime: string;
+  readonly 'max-time': string;
   readonly strict: boolean;
   readonly report: string[] | undefined;
   readonly profile: string;
@@ -126,7 +126,7 @@ export const gateCommand: CommandModule<object, GateArguments> = {
       seed: parseSeed(given.seed),
       tier: parseTier(given.tier),
       margins: { ...DEFAULT_MARGINS, ratio: parseMargin(given.margin) },
-      maxTimeSeconds: parseMaxTime(given.maxTime),
+      maxTimeSeconds: parseMaxTime(given['max-time']),
     };
     requireOwnServer(given.target);
     const { base } = given;

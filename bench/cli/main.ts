@@ -10,6 +10,7 @@ import { checkCommand } from './check.js';
 import { surviveClosedOutput } from './closed-output.js';
 import { doctorCommand } from './doctor.js';
 import { exitCodeOf, printError } from './errors.js';
+import { gateCommand } from './gate.js';
 import { listCommand } from './list.js';
 import { reportCommand } from './report.js';
 import { runCommand } from './run.js';
@@ -18,12 +19,16 @@ surviveClosedOutput();
 
 const args = hideBin(process.argv);
 
+/** Options that are given again for more of the same; of any other the last one counts. */
+const TAKEN_SEVERAL_TIMES = new Set(['_', 'scenario', 'arm', 'report', 'only']);
+
 try {
   await yargs(args)
     .scriptName('rlsbench')
     .usage('$0 <command>\n\nWhat Postgres row-level security costs: measured, with proof.')
     .command(runCommand)
     .command(checkCommand)
+    .command(gateCommand)
     .command(listCommand)
     .command(reportCommand)
     .command(doctorCommand)
@@ -42,17 +47,17 @@ try {
     )
     .example('$0 report reports/latest', 'rebuild every page from what was recorded')
     .epilogue(
-      'Exit codes: 0 fine, 1 proof, expectation or arm failed, 2 bad input, 3 environment, 130 interrupted.',
+      'Exit codes: 0 fine, 1 proof, expectation, arm or gate failed, 2 bad input, 3 environment, 130 interrupted.',
     )
     .version(packageVersion())
-    .demandCommand(1, 'Expected a command: run, check, list, report, doctor or cache.')
+    .demandCommand(1, 'Expected a command: run, check, gate, list, report, doctor or cache.')
     .recommendCommands()
     .strict()
     // An option given twice: the last one counts, as in most programs. yargs has a setting for that
     // (duplicate-arguments-array), but it would keep only the last of several scenarios too.
     .middleware((given) => {
       for (const [key, value] of Object.entries(given)) {
-        if (Array.isArray(value) && key !== '_' && key !== 'scenario') given[key] = value.at(-1);
+        if (Array.isArray(value) && !TAKEN_SEVERAL_TIMES.has(key)) given[key] = value.at(-1);
       }
     })
     .wrap(Math.min(100, process.stdout.columns ?? 100))

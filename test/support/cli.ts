@@ -13,6 +13,8 @@ export interface CliOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Profile `start` made small enough for a test. */
   readonly small?: boolean;
+  /** The folder it is called in; absent: the tests' own. */
+  readonly cwd?: string;
 }
 
 export interface CliEnd {
@@ -31,11 +33,15 @@ export interface StartedCli {
   readonly end: Promise<CliEnd>;
 }
 
-export function startCli(args: readonly string[], { env, small }: CliOptions = {}): StartedCli {
+export function startCli(
+  args: readonly string[],
+  { env, small, cwd }: CliOptions = {},
+): StartedCli {
   // Node warns where both are set, on the stderr that tests read.
   const { FORCE_COLOR: _, ...inherited } = process.env;
   const child = spawn(process.execPath, [small ? SMALL : MAIN, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(cwd === undefined ? {} : { cwd }),
     env: { ...inherited, NO_COLOR: '1', ...env },
   });
   let stdout = '';
