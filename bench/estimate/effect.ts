@@ -52,8 +52,8 @@ export function effectOf(cell: CellBlocks, arms: ArmPair, metric: Metric): Effec
   };
 }
 
-/** Treatment and baseline of each block in which both took part. */
-function pairedValues(cell: CellBlocks, arms: ArmPair, metric: Metric): [number, number][] {
+/** Treatment and baseline, in ns, of each block in which both took part. */
+export function pairedValues(cell: CellBlocks, arms: ArmPair, metric: Metric): [number, number][] {
   return cell.blocks.flatMap((block): [number, number][] => {
     const over = metricOf(block.get(arms.treatment), metric);
     const under = metricOf(block.get(arms.baseline), metric);

@@ -1,0 +1,79 @@
+import { formatEffect } from '../../report/format.js';
+import { operationTitle } from '../../report/gate/words.js';
+import type { GateFacts } from '../../result/gate-parts.js';
+import type { GateTiming } from '../gate-result.js';
+import { tenantWords } from '../words.js';
+import { strayed, unequalControls } from './controls.js';
+import { estimateTimings, type TimingEstimate } from './estimates.js';
+import type { StandingTry, Try } from './tries.js';
+import type { UnmeasuredCell } from './unmeasured.js';
+
+export interface NotesInput {
+  readonly tries: readonly Try[];
+  readonly standing: readonly StandingTry[];
+  readonly timings: readonly GateTiming[];
+  /** Of what stands, the one furthest apart first. */
+  readonly unequal: readonly TimingEstimate[];
+  readonly unmeasured: readonly UnmeasuredCell[];
+  readonly gate: GateFacts;
+}
+
+/** What a reader must know of the timing as a whole, a sentence each. */
+export function timingNotes(input: NotesInput): string[] {
+  return [
+    ...retriedNotes(input),
+    ...untrustedNotes(input),
+    ...serverCpuNotes(input),
+    ...unmeasuredNotes(input),
+  ];
+}
+
+function retriedNotes({ tries, standing, gate }: NotesInput): string[] {
+  const stand = new Set(standing.map((one) => one.standing));
+  const replaced = tries.filter((one) => one.kind !== 'confirmation' && !stand.has(one));
+  return replaced.map(({ scenario, blocks }) => {
+    const [worst] = unequalControls(estimateTimings(blocks, gate), gate.margins);
+    const by = worst ? ` (by ${apart(worst)}, ${placeOf(worst, gate)})` : '';
+    return `Two clones of base differed at first${by}, so ${scenario} was timed again on databases made anew.`;
+  });
+}
+
+function untrustedNotes({ unequal, gate }: NotesInput): string[] {
+  const [worst, ...others] = unequal;
+  if (!worst) return [];
+  const more = others.length > 0 ? `, and in ${others.length} more timings` : '';
+  return [
+    `Two clones of base differ by ${apart(worst)} (${placeOf(worst, gate)}${more}): what timing says of head is not to be trusted, and fails nothing.`,
+  ];
+}
+
+function serverCpuNotes({ timings }: NotesInput): string[] {
+  const count = (metric: GateTiming['metric']) =>
+    timings.filter((timing) => timing.metric === metric).length;
+  const [latencies, cpus] = [count('p50'), count('serverCpu')];
+  if (cpus >= latencies) return [];
+  return [
+    cpus === 0
+      ? 'Server CPU could not be read here: only latency was judged.'
+      : `Server CPU could be read for ${cpus} of ${latencies} timed cells: of the others only latency was judged.`,
+  ];
+}
+
+function unmeasuredNotes({ unmeasured, gate }: NotesInput): string[] {
+  const [first, ...others] = unmeasured;
+  if (!first) return [];
+  const title = operationTitle({ gate }, first.scenario, first.operation);
+  const more = others.length > 0 ? ` (and ${others.length} more cells)` : '';
+  return [`Not timed for want of blocks: ${title} for ${tenantWords(first.tenant)}${more}.`];
+}
+
+/** How far base's two clones are apart, whichever is the slower: "2.1%". */
+export function apart(estimate: TimingEstimate): string {
+  return formatEffect(Math.expm1(Math.abs(strayed(estimate))));
+}
+
+function placeOf({ pair, tenant, metric }: TimingEstimate, gate: GateFacts): string {
+  const what = metric === 'serverCpu' ? 'server CPU' : metric;
+  const title = operationTitle({ gate }, pair.scenario, pair.operation);
+  return `${what} of ${title} for ${tenantWords(tenant)}`;
+}
