@@ -1,5 +1,6 @@
 import type { Chart } from './chart.js';
-import { CONFIG, type ColourName, colour, cut, PLOT_WIDTH, rounded, wrap } from './theme.js';
+import { frame } from './frame.js';
+import { type ColourName, colour, cut, PLOT_WIDTH, rounded, squareLegend } from './theme.js';
 
 /** Horizontal bars, each under its label with its figure at the right; a label that repeats is said once. */
 export interface Bars {
@@ -34,9 +35,7 @@ export function barChart({ name, title, subtitle, axis, bars, kinds }: Bars): Ch
     kind: 'bars',
     title,
     spec: {
-      $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-      config: CONFIG,
-      title: { text: wrap(title), subtitle: wrap(subtitle, 54) },
+      ...frame(title, subtitle),
       width: PLOT_WIDTH,
       height: { step: ROW_HEIGHT },
       data: {
@@ -72,12 +71,7 @@ export function barChart({ name, title, subtitle, axis, bars, kinds }: Bars): Ch
                       domain: names,
                       range: names.map((kind) => colour(kinds?.[kind] ?? 'where')),
                     },
-                    legend: {
-                      title: null,
-                      direction: 'horizontal',
-                      columns: 3,
-                      symbolType: 'square',
-                    },
+                    legend: squareLegend(3),
                   },
           },
         },

@@ -1,6 +1,7 @@
 import type { Chart } from './chart.js';
+import { frame } from './frame.js';
 import { logTicks } from './logTicks.js';
-import { CONFIG, colour, latencyUnit, PLOT_WIDTH, rounded, wrap } from './theme.js';
+import { CROSS, colour, LINE_LEGEND, latencyUnit, PLOT_WIDTH, rounded } from './theme.js';
 
 /** Latency over the time of a pass, with those who wait below it on the same axis. */
 export interface BurstTimeline {
@@ -29,7 +30,6 @@ export interface TimelineSlice {
 }
 
 const AXIS_WIDTH = 52;
-const CROSS = 'M-1,-1L1,1M1,-1L-1,1';
 const CORRECTED = 'p99 from the intended start';
 const UNCORRECTED = 'p99 from when it was sent';
 
@@ -89,7 +89,7 @@ export function burstTimeline(timeline: BurstTimeline): Chart {
         field: 'which',
         type: 'nominal' as const,
         scale: { domain: [CORRECTED, UNCORRECTED], range: [colour('rls'), colour('where')] },
-        legend: { symbolType: 'stroke', symbolStrokeWidth: 2.5 },
+        legend: LINE_LEGEND,
       },
       strokeDash: {
         field: 'which',
@@ -110,9 +110,7 @@ export function burstTimeline(timeline: BurstTimeline): Chart {
     title,
     axisWidth: AXIS_WIDTH,
     spec: {
-      $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-      config: CONFIG,
-      title: { text: wrap(title), dx: -AXIS_WIDTH, subtitle: wrap(subtitle, 54) },
+      ...frame(title, subtitle, AXIS_WIDTH),
       spacing: 12,
       data: { values },
       vconcat: [
@@ -134,15 +132,7 @@ export function burstTimeline(timeline: BurstTimeline): Chart {
             line('sent', UNCORRECTED),
             {
               transform: [{ filter: 'datum.cross !== null' }],
-              mark: {
-                type: 'point',
-                shape: CROSS,
-                size: 16,
-                filled: false,
-                strokeWidth: 2,
-                opacity: 1,
-                color: colour('rls'),
-              },
+              mark: { ...CROSS, color: colour('rls') },
               encoding: {
                 x: x(null),
                 y: { field: 'cross', type: 'quantitative', title: yTitle },

@@ -15,7 +15,8 @@ export interface Chart {
     | 'bars'
     | 'load-latency'
     | 'load-throughput'
-    | 'burst';
+    | 'burst'
+    | 'gate-forest';
   /** What one sees, in a sentence; the chart's visible title and its text for screen readers. */
   readonly title: string;
   readonly spec: TopLevelSpec;

@@ -14,7 +14,7 @@ import { contrastTitle } from '../plan-differences.js';
 import { shownPolicy } from '../policy-evidence.js';
 import type { Chart, ChartMaker } from './chart.js';
 import { type ForestRow, forestPanel } from './forestPanel.js';
-import { CONFIG, wrap } from './theme.js';
+import { frame } from './frame.js';
 
 /**
  * The forest plot of a cell: the policy's contrasts apart from those of messages and client, each
@@ -48,15 +48,10 @@ function forestOf(cell: ReportCell): Chart[] {
       kind: 'forest',
       title,
       spec: {
-        $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-        config: CONFIG,
-        title: {
-          text: wrap(title),
-          subtitle: wrap(
-            `${cell.operationTitle}, ${cellWords(cell)}. Line: 95% interval. Grey: noise floor. Filled: told from zero.`,
-            54,
-          ),
-        },
+        ...frame(
+          title,
+          `${cell.operationTitle}, ${cellWords(cell)}. Line: 95% interval. Grey: noise floor. Filled: told from zero.`,
+        ),
         spacing: 22,
         vconcat: groups.map((group) =>
           forestPanel(

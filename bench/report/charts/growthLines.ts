@@ -1,6 +1,7 @@
 import type { Chart } from './chart.js';
+import { frame } from './frame.js';
 import { logTicks } from './logTicks.js';
-import { CONFIG, colour, cut, PLOT_WIDTH, rounded, SERIES, wrap } from './theme.js';
+import { colour, cut, NOTED_LINE_LEGEND, PLOT_WIDTH, rounded, SERIES } from './theme.js';
 
 /** Lines of a cost against rows, both on log axes, where a power law is straight. */
 export interface GrowthLines {
@@ -46,9 +47,7 @@ export function growthLines({ name, title, subtitle, over, axis, lines }: Growth
     title,
     axisWidth: AXIS_WIDTH,
     spec: {
-      $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-      config: CONFIG,
-      title: { text: wrap(title), dx: -AXIS_WIDTH, subtitle: wrap(subtitle, 54) },
+      ...frame(title, subtitle, AXIS_WIDTH),
       width: PLOT_WIDTH - AXIS_WIDTH,
       height: 210,
       data: { values },
@@ -78,12 +77,7 @@ export function growthLines({ name, title, subtitle, over, axis, lines }: Growth
             domain: shown.map(label),
             range: shown.map((_, index) => colour(SERIES[index] ?? 'ink')),
           },
-          legend: {
-            symbolType: 'stroke',
-            symbolStrokeWidth: 2.5,
-            labelExpr: "split(datum.label, ': ')",
-            rowPadding: 6,
-          },
+          legend: NOTED_LINE_LEGEND,
         },
       },
     },

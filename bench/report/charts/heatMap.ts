@@ -1,5 +1,6 @@
 import type { Chart } from './chart.js';
-import { CONFIG, type ColourName, colour, cut, PLOT_WIDTH, wrap } from './theme.js';
+import { frame } from './frame.js';
+import { type ColourName, colour, cut, PLOT_WIDTH } from './theme.js';
 
 /** A heat map: rows under their labels, a shade and a figure a cell. */
 export interface HeatMap {
@@ -80,9 +81,7 @@ export function heatMap({ name, title, subtitle, columns, rows }: HeatMap): Char
     kind: 'heat-map',
     title,
     spec: {
-      $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-      config: CONFIG,
-      title: { text: wrap(title), subtitle: wrap(subtitle, 54) },
+      ...frame(title, subtitle),
       width: PLOT_WIDTH,
       height: { step: ROW_HEIGHT },
       data: { values },

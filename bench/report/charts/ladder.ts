@@ -5,7 +5,8 @@ import { formatCompact, formatLatency } from '../format.js';
 import { cellChartName } from '../names.js';
 import { contrastTitle } from '../plan-differences.js';
 import type { Chart, ChartMaker } from './chart.js';
-import { CONFIG, colour, cut, latencyUnit, PLOT_WIDTH, rounded, wrap } from './theme.js';
+import { frame } from './frame.js';
+import { colour, cut, latencyUnit, PLOT_WIDTH, rounded, squareLegend } from './theme.js';
 
 const RUNG_HEIGHT = 48;
 
@@ -87,15 +88,10 @@ function spec(cell: ReportCell, title: string, rungs: readonly Rung[], unit: str
   const y = { field: 'rung', type: 'ordinal', axis: null } as const;
   const line = (dy: number) => ({ baseline: 'middle', align: 'left', dy }) as const;
   return {
-    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    config: CONFIG,
-    title: {
-      text: wrap(title),
-      subtitle: wrap(
-        `${cell.operationTitle}, ${cellWords(cell)}. Whisker and brackets: 95% interval of the step.`,
-        54,
-      ),
-    },
+    ...frame(
+      title,
+      `${cell.operationTitle}, ${cellWords(cell)}. Whisker and brackets: 95% interval of the step.`,
+    ),
     width: PLOT_WIDTH,
     height: { step: RUNG_HEIGHT },
     data: { values: [...rungs] },
@@ -114,7 +110,7 @@ function spec(cell: ReportCell, title: string, rungs: readonly Rung[], unit: str
             field: 'isolation',
             type: 'nominal',
             scale: { domain: ['WHERE', 'RLS'], range: [colour('where'), colour('rls')] },
-            legend: { title: null, direction: 'horizontal', columns: 2, symbolType: 'square' },
+            legend: squareLegend(2),
           },
         },
       },

@@ -1,14 +1,15 @@
 import type { Chart } from './chart.js';
+import { frame } from './frame.js';
 import { logTicks } from './logTicks.js';
 import {
-  CONFIG,
   type ColourName,
+  CROSS,
   colour,
   cut,
+  NOTED_LINE_LEGEND,
   PLOT_WIDTH,
   rounded,
   SERIES,
-  wrap,
 } from './theme.js';
 
 /** Lines of a figure against a load, over passes: medians with smallest and largest. */
@@ -47,7 +48,6 @@ export interface LoadLinePoint {
 
 /** Room for the y axis, in px. */
 const AXIS_WIDTH = 52;
-const CROSS = 'M-1,-1L1,1M1,-1L-1,1';
 
 export function loadLines({ name, kind, title, subtitle, x, y, lines }: LoadLines): Chart {
   const shown = lines.slice(0, SERIES.length);
@@ -93,9 +93,7 @@ export function loadLines({ name, kind, title, subtitle, x, y, lines }: LoadLine
     title,
     axisWidth: AXIS_WIDTH,
     spec: {
-      $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-      config: CONFIG,
-      title: { text: wrap(title), dx: -AXIS_WIDTH, subtitle: wrap(subtitle, 54) },
+      ...frame(title, subtitle, AXIS_WIDTH),
       width: PLOT_WIDTH - AXIS_WIDTH,
       height: 210,
       data: { values },
@@ -120,13 +118,7 @@ export function loadLines({ name, kind, title, subtitle, x, y, lines }: LoadLine
             domain: shown.map(label),
             range: shown.map((line, at) => colour(line.colour ?? SERIES[at] ?? 'ink')),
           },
-          legend: {
-            symbolType: 'stroke',
-            symbolStrokeWidth: 2.5,
-            symbolOpacity: 1,
-            labelExpr: "split(datum.label, ': ')",
-            rowPadding: 6,
-          },
+          legend: { ...NOTED_LINE_LEGEND, symbolOpacity: 1 },
         },
       },
       layer: [
@@ -178,14 +170,7 @@ export function loadLines({ name, kind, title, subtitle, x, y, lines }: LoadLine
         },
         {
           transform: [{ filter: "datum.mark === 'cross'" }],
-          mark: {
-            type: 'point',
-            shape: CROSS,
-            size: 16,
-            filled: false,
-            strokeWidth: 2,
-            opacity: 1,
-          },
+          mark: CROSS,
           encoding: { y: up },
         },
       ],

@@ -6,7 +6,7 @@ import { joinNames } from '../names.js';
 import { shownPolicy } from '../policy-evidence.js';
 import type { Chart, ChartMaker } from './chart.js';
 import { type ForestRow, forestPanel } from './forestPanel.js';
-import { CONFIG, wrap } from './theme.js';
+import { frame } from './frame.js';
 
 /** The policy itself on every operation: one forest plot a tenant and concurrency. */
 export const overview: ChartMaker = {
@@ -40,15 +40,10 @@ export const overview: ChartMaker = {
               kind: 'overview',
               title,
               spec: {
-                $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-                config: CONFIG,
-                title: {
-                  text: wrap(title),
-                  subtitle: wrap(
-                    `The policy itself by operation, ${concurrencyWords(concurrency)}. Line: 95% interval. Grey: noise floor. Filled: told from zero.`,
-                    54,
-                  ),
-                },
+                ...frame(
+                  title,
+                  `The policy itself by operation, ${concurrencyWords(concurrency)}. Line: 95% interval. Grey: noise floor. Filled: told from zero.`,
+                ),
                 spacing: 22,
                 vconcat: bySize(rows).map(([heading, some]) => forestPanel(heading, some)),
               },

@@ -10,8 +10,9 @@ import {
 import { formatLatency } from '../format.js';
 import { cellChartName } from '../names.js';
 import type { Chart, ChartMaker } from './chart.js';
+import { frame } from './frame.js';
 import { logTicks } from './logTicks.js';
-import { CONFIG, colour, cut, latencyUnit, PLOT_WIDTH, rounded, SERIES, wrap } from './theme.js';
+import { colour, cut, LINE_LEGEND, latencyUnit, PLOT_WIDTH, rounded, SERIES } from './theme.js';
 
 const MOST_POINTS = 32;
 /** Room for the latency axis, in px. */
@@ -69,16 +70,11 @@ function curvesOf(cell: ReportCell): Chart[] {
       title,
       axisWidth: AXIS_WIDTH,
       spec: {
-        $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-        config: CONFIG,
-        title: {
-          text: wrap(title),
-          dx: -AXIS_WIDTH,
-          subtitle: wrap(
-            `${cell.operationTitle}, ${cellWords(cell)}. Dashed: WHERE; solid: RLS. At p99, 99 of 100 were faster.`,
-            54,
-          ),
-        },
+        ...frame(
+          title,
+          `${cell.operationTitle}, ${cellWords(cell)}. Dashed: WHERE; solid: RLS. At p99, 99 of 100 were faster.`,
+          AXIS_WIDTH,
+        ),
         width: PLOT_WIDTH - AXIS_WIDTH,
         height: 210,
         data: {
@@ -122,7 +118,7 @@ function curvesOf(cell: ReportCell): Chart[] {
               domain: arms.map(({ facts }) => cut(facts.title, 46)),
               range: arms.map((_, index) => colour(SERIES[index] ?? 'ink')),
             },
-            legend: { symbolType: 'stroke', symbolStrokeWidth: 2.5 },
+            legend: LINE_LEGEND,
           },
           strokeDash: {
             field: 'isolation',

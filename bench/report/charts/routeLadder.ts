@@ -1,5 +1,6 @@
 import type { Chart } from './chart.js';
-import { CONFIG, colour, cut, latencyUnit, PLOT_WIDTH, rounded, wrap } from './theme.js';
+import { frame } from './frame.js';
+import { colour, cut, latencyUnit, PLOT_WIDTH, rounded, squareLegend } from './theme.js';
 
 /** Rungs of one route, on a scale that other routes share. */
 export interface RouteLadder {
@@ -42,9 +43,7 @@ export function routeLadder({ name, title, subtitle, rungs, longestNs }: RouteLa
     kind: 'ladder',
     title,
     spec: {
-      $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-      config: CONFIG,
-      title: { text: wrap(title), subtitle: wrap(subtitle, 54) },
+      ...frame(title, subtitle),
       width: PLOT_WIDTH,
       height: { step: RUNG_HEIGHT },
       data: {
@@ -77,7 +76,7 @@ export function routeLadder({ name, title, subtitle, rungs, longestNs }: RouteLa
                 domain: kinds,
                 range: kinds.map((kind) => colour(colours[kind as keyof typeof colours])),
               },
-              legend: { title: null, direction: 'horizontal', columns: 3, symbolType: 'square' },
+              legend: squareLegend(3),
             },
           },
         },

@@ -84,6 +84,31 @@ export const CONFIG = {
   },
 } as const satisfies TopLevelSpec['config'];
 
+/** Legend of filled shapes: side by side, in one line where they fit. */
+export function squareLegend(columns: number) {
+  return { title: null, direction: 'horizontal', columns, symbolType: 'square' } as const;
+}
+
+/** Legend of lines. */
+export const LINE_LEGEND = { symbolType: 'stroke', symbolStrokeWidth: 2.5 } as const;
+
+/** Legend of lines whose names have a note after ': ', which gets a line of its own. */
+export const NOTED_LINE_LEGEND = {
+  ...LINE_LEGEND,
+  labelExpr: "split(datum.label, ': ')",
+  rowPadding: 6,
+} as const;
+
+/** Where there is no figure because something failed. */
+export const CROSS = {
+  type: 'point',
+  shape: 'M-1,-1L1,1M1,-1L-1,1',
+  size: 16,
+  filled: false,
+  strokeWidth: 2,
+  opacity: 1,
+} as const;
+
 /** Breaks a text into at most five lines of at most `limit` characters. */
 export function wrap(text: string, limit = 44): string[] {
   const lines: string[] = [];

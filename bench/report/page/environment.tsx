@@ -11,7 +11,11 @@ const SERVER_WORDS = {
 } as const;
 
 /** Where the run was made: machine, server and its settings, data. */
-export function EnvironmentPart({ result }: { result: Result }) {
+export function EnvironmentPart({
+  result,
+}: {
+  result: Pick<Result, 'environment' | 'target' | 'dataset'>;
+}) {
   const { environment, target, dataset } = result;
   return (
     <section id="environment">
