@@ -41,7 +41,7 @@ export async function cloneDatabase(
   // takes two checkpoints of the whole server (manual, CREATE DATABASE), so only where that is ours.
   const strategy = target.kind === 'embedded' ? 'STRATEGY FILE_COPY' : '';
   const sql = `CREATE DATABASE ${identifier} TEMPLATE ${template} ${strategy}`;
-  await withClient(target.admin, async (client) => {
+  await withClient(besideTemplates(target), async (client) => {
     if (target.kind === 'embedded') await copyInKernel(client);
     await run(client, sql);
   });
@@ -56,6 +56,14 @@ export async function cloneDatabase(
         }),
       ),
   };
+}
+
+/**
+ * Where the copying is asked for. On a server of ours not in the database that is copied: two copies of
+ * it that are made at a time would each find the other's connection there.
+ */
+function besideTemplates({ kind, admin }: Target): ConnectionSettings {
+  return kind === 'url' ? admin : { ...admin, database: 'postgres' };
 }
 
 /**

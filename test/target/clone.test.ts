@@ -38,6 +38,15 @@ test('a clone has the rows and the grants, and what is done to it stays in it', 
   await expect(sumNumbers(clone.admin)).rejects.toMatchObject({ code: '3D000' });
 });
 
+test('two copies of it are made at a time', async () => {
+  const names = ['left', 'right'];
+  const clones = await Promise.all(names.map((name) => cloneDatabase(home.target, name)));
+  for (const clone of clones) {
+    expect(await sumNumbers(clone?.admin ?? busy.admin)).toBe(SUM_OF_NUMBERS);
+    await clone?.drop();
+  }
+});
+
 test('a connection that is about to close is waited for', async () => {
   const other = await connect(home.admin);
   const cloning = cloneDatabase(home.target, 'late');
