@@ -1,0 +1,228 @@
+import type { GateFinding, GateResult, GateTiming } from '../../../gate/gate-result.js';
+import {
+  count,
+  formatCompact,
+  formatEffect,
+  formatLatency,
+  formatTime,
+  percentChange,
+} from '../../format.js';
+import { gateTrust } from '../trust.js';
+import { metricWords, operationTitle, ruleWords, sideWords, verdictWords } from '../words.js';
+import type { GateExporter } from './exporter.js';
+import { fenced, htmlText, markdownText, tableHead, tableRow } from './markdown-text.js';
+import { type Piece, withinBytes } from './within-bytes.js';
+
+/** GitHub refuses a step's summary that is larger, and shows nothing of it. */
+export const MOST_SUMMARY_BYTES = 1024 * 1024;
+
+/** Nothing was compared, or not all of it; each is a notice that says why. */
+const SKIPPED_RULES = ['operation-added', 'operation-removed', 'not-compared', 'answer-changed'];
+
+/**
+ * `summary.md`: what the page of a pull request says, as GitHub Flavored Markdown: the sentence, what
+ * got worse and better, the plans behind it, the timings, why to trust it, and what was not compared.
+ */
+export const githubSummary: GateExporter = {
+  name: 'summary',
+  file: 'summary.md',
+  text: (result) => summaryWithin(result, MOST_SUMMARY_BYTES),
+};
+
+/**
+ * The summary in at most `mostBytes` bytes of UTF-8: what earlier commands of a step left of its
+ * 1 MiB. Empty where not even the line fits that says so.
+ */
+export function summaryWithin(result: GateResult, mostBytes: number): string {
+  const failures = result.findings.filter(({ level }) => level === 'failure');
+  const notices = result.findings.filter(({ level }) => level === 'notice');
+  const isSkip = ({ rule }: GateFinding) => SKIPPED_RULES.includes(rule);
+  const pieces = [
+    ...head(result),
+    ...changes(
+      'What got worse',
+      result,
+      failures,
+      result.timings.filter(({ verdict }) => verdict === 'fail'),
+    ),
+    ...plansOf(result, failures),
+    ...changes(
+      'What got better',
+      result,
+      result.findings.filter(({ level }) => level === 'better'),
+      result.timings.filter(({ better }) => better),
+    ),
+    ...messages(
+      'To be known',
+      notices.filter((notice) => !isSkip(notice)),
+    ),
+    ...timings(result),
+    trust(result),
+    ...messages('Not compared', notices.filter(isSkip)),
+    needed(madeOf(result)),
+  ];
+  return withinBytes(
+    pieces,
+    mostBytes,
+    (leftOut) =>
+      `**Cut here**: GitHub shows at most 1 MiB of a step${leftOut > 0 ? `, so ${count(leftOut, 'table or pair of plans', 'tables and pairs of plans')} went` : ''}. The report's \`index.html\` has all of it.`,
+  );
+}
+
+function head({
+  verdict,
+  sentence,
+  status,
+  statusReason,
+  trust,
+  gate,
+  operations,
+}: GateResult): Piece[] {
+  const untold = operations.inconclusive.length;
+  return [
+    needed(`## rlsbench gate: ${verdict}`),
+    needed(`**${markdownText(sentence)}**`),
+    ...(status === 'complete'
+      ? []
+      : [
+          needed(
+            `> The gate is ${status}: ${markdownText(statusReason ?? 'no reason was written down')}`,
+          ),
+        ]),
+    ...(trust.untrusted
+      ? [
+          needed(
+            '> Timing is untrusted: identical databases differed, so it fails nothing. Exact checks stand.',
+          ),
+        ]
+      : []),
+    ...(untold === 0
+      ? []
+      : [
+          needed(
+            `${count(untold, 'operation is', 'operations are')} inconclusive, which ${gate.strict ? 'fails with \\-\\-strict' : 'passes'}: ${operations.inconclusive.map(markdownText).join(', ')}.`,
+          ),
+        ]),
+  ];
+}
+
+function changes(
+  title: string,
+  result: GateResult,
+  findings: readonly GateFinding[],
+  timings: readonly GateTiming[],
+): Piece[] {
+  if (findings.length + timings.length === 0) return [];
+  const titles = ['operation', 'tenant', 'arm', 'what', 'base', 'head', 'in words'];
+  const rows = [
+    ...findings.map((finding) => [
+      titleOf(result, finding),
+      finding.tenant ?? 'every',
+      finding.arm ?? 'every',
+      ruleWords(finding.rule),
+      finding.base ?? '',
+      finding.head ?? '',
+      finding.message,
+    ]),
+    ...timings.map((timing) => [
+      titleOf(result, timing),
+      timing.tenant,
+      timing.arm,
+      metricWords(timing.metric),
+      formatLatency(timing.baseNs),
+      formatLatency(timing.headNs),
+      `${formatCompact(timing.ratio, timing.low, timing.high)}: ${timing.reason}`,
+    ]),
+  ];
+  return [needed(`### ${title}`), needed([tableHead(titles), ...rows.map(tableRow)].join('\n'))];
+}
+
+function plansOf(result: GateResult, findings: readonly GateFinding[]): Piece[] {
+  return findings.flatMap((finding) => {
+    if (finding.plans === null) return [];
+    const place = [titleOf(result, finding), finding.tenant, finding.arm];
+    const title = `Plans of ${place.filter((part) => part !== null).join(', ')}`;
+    return [
+      optional(
+        [
+          `<details><summary>${htmlText(title)}</summary>`,
+          'Base:',
+          fenced(finding.plans.base),
+          'Head:',
+          fenced(finding.plans.head),
+          '</details>',
+        ].join('\n\n'),
+      ),
+    ];
+  });
+}
+
+function timings(result: GateResult): Piece[] {
+  if (result.timings.length === 0) return [];
+  const titles = ['operation', 'tenant', 'arm', 'metric', 'base', 'head', 'head over base'];
+  const table = [
+    tableHead([...titles, 'noise floor', 'blocks', 'verdict']),
+    ...result.timings.map((timing) =>
+      tableRow([
+        titleOf(result, timing),
+        timing.tenant,
+        timing.arm,
+        metricWords(timing.metric),
+        formatLatency(timing.baseNs),
+        formatLatency(timing.headNs),
+        formatCompact(timing.ratio, timing.low, timing.high),
+        formatEffect(timing.noiseFloor),
+        `${timing.blocks}`,
+        verdictWords(timing),
+      ]),
+    ),
+  ].join('\n');
+  const { ratio, absoluteNs, noiseFloors } = result.gate.margins;
+  return [
+    needed('### Timings'),
+    needed(
+      `Base and head in pairs, on one server. A fail is ${percentChange(1 + ratio)} or more and more than the larger of ${formatLatency(absoluteNs)} and ${noiseFloors} noise floors, twice. Intervals are 95%.`,
+    ),
+    optional(
+      `<details><summary>${count(result.timings.length, 'timing')}</summary>\n\n${table}\n\n</details>`,
+    ),
+  ];
+}
+
+function trust(result: GateResult): Piece {
+  const lines = gateTrust(result).map(
+    ({ label, value, note, alarm }) =>
+      `- ${alarm ? '**(!)** ' : ''}${markdownText(`${label}: ${value} (${note})`)}`,
+  );
+  const notes = result.trust.notes.map((note) => `- Note: ${markdownText(note)}`);
+  return needed(['### Can it be trusted?', '', ...lines, ...notes].join('\n'));
+}
+
+function messages(title: string, findings: readonly GateFinding[]): Piece[] {
+  if (findings.length === 0) return [];
+  const lines = findings.map(
+    ({ rule, message }) => `- **${ruleWords(rule)}**: ${markdownText(message)}`,
+  );
+  return [needed([`### ${title}`, '', ...lines].join('\n'))];
+}
+
+function madeOf({ gate, target, dataset, seed, environment, startedAt }: GateResult): string {
+  const sides = `Base ${sideWords(gate.base)}, head ${sideWords(gate.head)}`;
+  const place = `PostgreSQL ${target.serverVersion}, dataset ${dataset.schema}, seed ${seed}, rlsbench ${environment.rlsbenchVersion}`;
+  return markdownText(`${sides}; ${place}, ${formatTime(startedAt)}.`);
+}
+
+function titleOf(
+  result: GateResult,
+  { scenario, operation }: { scenario: string; operation: string | null },
+): string {
+  return operation === null ? scenario : operationTitle(result, scenario, operation);
+}
+
+function needed(text: string): Piece {
+  return { text, optional: false };
+}
+
+function optional(text: string): Piece {
+  return { text, optional: true };
+}
