@@ -1,16 +1,11 @@
 import { z } from 'zod';
-import { factors, route, tenantName } from './parts.js';
+import { earlyQuantiles, factors, route, tenantName } from './parts.js';
 
 /** What load that is not rounds gives: passes of open and closed loops, and what leaked. */
 
 /** Quantiles of one histogram, in nanoseconds. */
 export const loadQuantiles = z.object({
-  samples: z.int(),
-  meanNs: z.number(),
-  p50Ns: z.number(),
-  p75Ns: z.number(),
-  p90Ns: z.number(),
-  p95Ns: z.number(),
+  ...earlyQuantiles,
   p99Ns: z.number(),
   p999Ns: z.number(),
   maxNs: z.number(),

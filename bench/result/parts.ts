@@ -113,13 +113,18 @@ export const proofResult = z.object({
 });
 export type ProofResult = z.infer<typeof proofResult>;
 
-export const latencySummary = z.object({
+/** What is known of latencies from the first samples on. */
+export const earlyQuantiles = {
   samples: z.int(),
   meanNs: z.number(),
   p50Ns: z.number(),
   p75Ns: z.number(),
   p90Ns: z.number(),
   p95Ns: z.number(),
+};
+
+export const latencySummary = z.object({
+  ...earlyQuantiles,
   p99Ns: z.number().nullable().describe('null below 1,000 samples, where it is not known'),
   maxNs: z.number(),
 });

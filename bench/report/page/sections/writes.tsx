@@ -1,7 +1,7 @@
 import { distinct } from '../../cells.js';
 import type { Chart } from '../../charts/chart.js';
 import { forestPanel } from '../../charts/forestPanel.js';
-import { CONFIG, wrap } from '../../charts/theme.js';
+import { frame } from '../../charts/frame.js';
 import { formatBytes, formatInteger } from '../../format.js';
 import { joinNames } from '../../names.js';
 import { latencyWords } from '../../scenario/said.js';
@@ -41,12 +41,7 @@ function forestOf(view: ScenarioView, tenant: Tenant): Chart[] {
       kind: 'forest',
       title,
       spec: {
-        $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-        config: CONFIG,
-        title: {
-          text: wrap(title),
-          subtitle: wrap('Line: 95% interval. Grey: noise floor. Filled: told from zero.', 54),
-        },
+        ...frame(title, 'Line: 95% interval. Grey: noise floor. Filled: told from zero.'),
         vconcat: [forestPanel('RLS over WHERE', rows)],
       },
     },
