@@ -1,32 +1,13 @@
 import { defineScenario } from '../bench/scenario/define.js';
-import type { Arm, Expectation, Operation, Route } from '../bench/scenario/scenario.js';
+import type { Expectation, Operation } from '../bench/scenario/scenario.js';
 import { dateRange } from '../schemas/invoices/operations.js';
+import { WAYS_TO_CONNECT } from '../schemas/invoices/ways-to-connect.js';
 
 /**
  * What happens to latency when ten times as many requests come for a while, and how soon is it over?
  * The query takes the server about a millisecond and connecting several, so that ten times what a
  * connection a request can nearly take is more than the others take at all.
  */
-
-const rls = { isolation: 'rls', client: 'wire', planCacheMode: 'auto' } as const;
-
-function arm(name: string, title: string, route: Route): Arm {
-  return { name, title, route, context: 'set-config-pipelined', ...rls };
-}
-
-const arms: Arm[] = [
-  // Not loaded: what the others are proved against.
-  {
-    ...{ name: 'where', title: 'WHERE, a connection a client', isolation: 'where' },
-    ...{ context: 'none', client: 'wire', planCacheMode: 'auto' },
-  },
-  // Parsed each time: a statement that is prepared for one use is a message more.
-  { ...arm('per-request', 'A connection a request', 'direct-per-request'), statement: 'unnamed' },
-  arm('direct', 'A connection a client', 'direct-pooled'),
-  arm('app-pool', "The application's own pool", 'direct-pooled'),
-  arm('transaction', 'PgBouncer, transaction mode', 'pgbouncer-transaction'),
-  arm('session', 'PgBouncer, session mode', 'pgbouncer-session'),
-];
 
 const expect: Expectation[] = [
   { uses: 'tenant_id, created_at', noFilterOn: 'tenant_id', maxRowsRemoved: 0 },
@@ -40,7 +21,7 @@ export default defineScenario({
     'What does a burst of requests do to latency on each way to connect, and how soon is it over?',
   dataset: 'invoices',
   operations,
-  arms,
+  arms: WAYS_TO_CONNECT,
   contrasts: [],
   telling: ['date-range'],
   tellingTenants: ['whale'],

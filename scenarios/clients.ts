@@ -1,31 +1,12 @@
 import { defineScenario } from '../bench/scenario/define.js';
-import type { Arm, Expectation, Operation, Route } from '../bench/scenario/scenario.js';
+import type { Expectation, Operation } from '../bench/scenario/scenario.js';
 import { latest } from '../schemas/invoices/operations.js';
+import { WAYS_TO_CONNECT } from '../schemas/invoices/ways-to-connect.js';
 
 /**
  * What becomes of latency, throughput and the server when more and more clients come, on each way to
- * connect? Every arm sends the same transaction, its tenant in it, in one round trip.
+ * connect? Each sends the same transaction in one round trip.
  */
-
-const rls = { isolation: 'rls', client: 'wire', planCacheMode: 'auto' } as const;
-
-function arm(name: string, title: string, route: Route): Arm {
-  return { name, title, route, context: 'set-config-pipelined', ...rls };
-}
-
-const arms: Arm[] = [
-  // Not loaded: what the others are proved against.
-  {
-    ...{ name: 'where', title: 'WHERE, a connection a client', isolation: 'where' },
-    ...{ context: 'none', client: 'wire', planCacheMode: 'auto' },
-  },
-  // Parsed each time: a statement that is prepared for one use is a message more.
-  { ...arm('per-request', 'A connection a request', 'direct-per-request'), statement: 'unnamed' },
-  arm('direct', 'A connection a client', 'direct-pooled'),
-  arm('app-pool', "The application's own pool", 'direct-pooled'),
-  arm('transaction', 'PgBouncer, transaction mode', 'pgbouncer-transaction'),
-  arm('session', 'PgBouncer, session mode', 'pgbouncer-session'),
-];
 
 /** A page of 20 rows by an index; the question is one of connections, so the query must not be one. */
 const aPage: Expectation = { maxBuffers: 28, noFilterOn: 'tenant_id', maxRowsRemoved: 0 };
@@ -37,7 +18,7 @@ export default defineScenario({
     'What do more and more clients do to latency and to the server, on each way to connect?',
   dataset: 'invoices',
   operations,
-  arms,
+  arms: WAYS_TO_CONNECT,
   contrasts: [],
   telling: ['latest'],
   tellingTenants: ['whale'],
