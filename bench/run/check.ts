@@ -21,14 +21,22 @@ import { startRecord } from './start-record.js';
  * Proofs, plans and expectations only, and no load: what a machine can hold scenarios to without a
  * stopwatch. A failed proof ends its scenario, not the others. Writes nothing.
  *
+ * @param onRecord told of each journal record as it is learnt
  * @throws {BadInputError}, EnvironmentError or InterruptedError, when it could not be done.
  */
-export async function check(request: CheckRequest): Promise<CheckOutcome> {
+export async function check(
+  request: CheckRequest,
+  onRecord: (record: JournalRecord) => void = () => {},
+): Promise<CheckOutcome> {
   const startedAt = new Date();
   const records: JournalRecord[] = [];
+  const record = (each: JournalRecord) => {
+    records.push(each);
+    onRecord(each);
+  };
   const data = await openData(request, { untimed: true });
   const error = await thenClose(
-    () => checkOn(data, request, startedAt, (each) => records.push(each)),
+    () => checkOn(data, request, startedAt, record),
     () => {
       request.onEvent({ kind: 'doing', text: 'removing what was made on the server' });
       return data.target.close();
@@ -36,7 +44,7 @@ export async function check(request: CheckRequest): Promise<CheckOutcome> {
     (left) => request.onEvent({ kind: 'said', text: inOneLine(left) }),
   );
   throwIfInterrupted(request.signal);
-  records.push(endRecord(records, request.signal, error, loadAtOnce()));
+  record(endRecord(records, request.signal, error, loadAtOnce()));
   return { result: assembleResult(records), ...(error === undefined ? {} : { error }) };
 }
 

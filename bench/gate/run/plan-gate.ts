@@ -56,7 +56,7 @@ export async function planGate(request: GateRequest): Promise<PlannedGate> {
 }
 
 /** Where operations are defined; a built-in scenario of a package has no source beside it. */
-async function linesOf({ file, operations }: LoadedScenario): Promise<Map<string, number>> {
+export async function linesOf({ file, operations }: LoadedScenario): Promise<Map<string, number>> {
   const source = await readFile(file, 'utf8').catch(() => '');
   return operationLines(
     source,
