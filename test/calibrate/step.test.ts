@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { LIES } from '../../bench/calibrate/lies/registry.js';
+import { DELAYS, stepName, stepsOf } from '../../bench/calibrate/step.js';
+import { secondsLeft } from '../../bench/calibrate/time-left.js';
+
+const counts = (names: readonly string[]) =>
+  Object.fromEntries(names.map((name) => [name, names.filter((each) => each === name).length]));
+
+test('as many of each as was asked for, whatever that is', () => {
+  const few = fc.integer({ min: 0, max: 12 });
+  fc.assert(
+    fc.property(few, few, few, (repeats, identical, delayed) => {
+      const steps = stepsOf({ lies: LIES, repeats, identical, delays: DELAYS, delayed });
+      const found = counts(steps.map(stepName));
+      for (const { name } of LIES) expect(found[name] ?? 0).toBe(repeats);
+      expect(found.identical ?? 0).toBe(identical);
+      for (const name of ['delay-1', 'delay-2', 'delay-5', 'delay-10']) {
+        expect(found[name] ?? 0).toBe(delayed);
+      }
+    }),
+  );
+});
+
+test('lies first; then no kind of timed gate is left to the end', () => {
+  const steps = stepsOf({ lies: LIES, repeats: 2, identical: 6, delays: DELAYS, delayed: 3 });
+  const names = steps.map(stepName);
+  expect(new Set(names.slice(0, LIES.length)).size).toBe(LIES.length);
+  const timed = names.slice(2 * LIES.length);
+  const half = counts(timed.slice(0, timed.length / 2));
+  for (const [name, whole] of Object.entries(counts(timed))) {
+    expect(Math.abs((half[name] ?? 0) - whole / 2)).toBeLessThanOrEqual(1);
+  }
+});
+
+test('the time left is guessed at first, then what such gates took', () => {
+  const steps = stepsOf({ lies: [], repeats: 0, identical: 4, delays: [], delayed: 0 });
+  const guessed = secondsLeft(steps);
+  expect(guessed).toBeGreaterThan(0);
+  const slow = { kind: 'timed', name: 'identical', share: 0, failed: null } as const;
+  const seen = [20, 40].map((seconds) => ({
+    ...{ ...slow, untrusted: false, retried: false, cells: [], timingSeconds: 1, seconds },
+  }));
+  expect(secondsLeft(steps.slice(2), seen)).toBe(60);
+  expect(secondsLeft([], seen)).toBe(0);
+});

@@ -1,0 +1,107 @@
+import { expect, test } from 'vitest';
+import { indexDropped } from '../../bench/calibrate/lies/index-dropped.js';
+import type { LieOutcome, Outcome, TimedOutcome } from '../../bench/calibrate/outcome.js';
+import { calibrationText } from '../../bench/calibrate/report.js';
+import { smallestEffect } from '../../bench/calibrate/smallest-effect.js';
+import type { Step } from '../../bench/calibrate/step.js';
+import { type Calibration, tallyCalibration } from '../../bench/calibrate/tally.js';
+
+const LIE: Step = { kind: 'lie', lie: indexDropped };
+const SAME: Step = { kind: 'identical' };
+const TENTH: Step = { kind: 'delay', share: 0.1 };
+
+const caught: LieOutcome = {
+  ...{ kind: 'lie', name: 'index-dropped', caught: true, seconds: 1 },
+  by: ['index-lost', 'buffers'],
+};
+const missed: LieOutcome = { ...caught, caught: false, by: [] };
+
+const cell = (ratio: number, low: number) => ({ ratio, low, minimumDetectableEffect: 0.01 });
+
+function timed(share: number, over: Partial<TimedOutcome> = {}): TimedOutcome {
+  return {
+    ...{ kind: 'timed', name: share === 0 ? 'identical' : 'delay-10', share, failed: null },
+    ...{ untrusted: false, retried: false, timingSeconds: 30, seconds: 8 },
+    cells: [cell(1 + share, 1 + share - 0.01), cell(1 + share, 1 + share - 0.02)],
+    ...over,
+  };
+}
+
+function tallied(steps: readonly Step[], outcomes: readonly Outcome[]): Calibration {
+  return tallyCalibration({
+    ...{ steps, outcomes, marginRatio: 0.05 },
+    status: outcomes.length === steps.length ? 'complete' : 'partial',
+    environment: { cpuModel: 'a made processor', cores: 2, platform: 'linux' },
+    target: { kind: 'embedded', serverVersion: '18.4', placement: 'client on core 0' },
+  });
+}
+
+test('all caught, nothing cried: nothing speaks against the gate', () => {
+  const slow = timed(0.1, { failed: 'latest: slower' });
+  const found = tallied([LIE, LIE, SAME, TENTH], [caught, caught, timed(0), slow]);
+  expect(found).toMatchObject({
+    ...{ status: 'complete', gates: 4, gatesPlanned: 4, problems: [] },
+    lies: [{ name: 'index-dropped', told: 2, caught: 2 }],
+    identical: { gates: 1, failed: 0, told: 0, cells: 2, cellsTold: 0 },
+    delays: [{ share: 0.1, gates: 1, failed: 1, told: 1, cells: 2, cellsTold: 2 }],
+  });
+  expect(found.lies[0]?.by).toEqual([
+    { rule: 'index-lost', times: 2 },
+    { rule: 'buffers', times: 2 },
+  ]);
+  expect(found.smallestEffect).toBeCloseTo(0.01, 12);
+  const text = calibrationText(found, false);
+  expect(text).toContain('Nothing speaks against making the gate required');
+  expect(text).toContain('2 of 2');
+  expect(text).toContain('10% slower');
+  expect(text).toContain('95.0% with 95% confidence');
+});
+
+test('a lie that was missed once is missed', () => {
+  const found = tallied([LIE, LIE], [caught, missed]);
+  expect(found.lies[0]).toMatchObject({ told: 2, caught: 1 });
+  expect(found.problems).toEqual([expect.stringContaining('index-dropped was missed 1 of 2')]);
+  const text = calibrationText(found, false);
+  expect(text).toContain('Do not make the gate required on this runner.');
+  expect(text).toContain('1 of 2');
+});
+
+test('one false alarm is one too many, and says why it was raised', () => {
+  const alarm = timed(0, { failed: 'latest: slower by 7%' });
+  const found = tallied([SAME, SAME], [timed(0), alarm]);
+  expect(found.identical).toMatchObject({ gates: 2, failed: 1 });
+  expect(found.problems).toEqual([expect.stringContaining('latest: slower by 7%')]);
+  expect(calibrationText(found, false)).not.toContain('95% confidence');
+});
+
+test('a tenth slower may pass now and then, not mostly; half is not mostly', () => {
+  const noticed = timed(0.1, { failed: 'latest: slower' });
+  expect(tallied([TENTH, TENTH], [noticed, timed(0.1)]).problems).toEqual([]);
+  const found = tallied([TENTH, TENTH, TENTH], [noticed, timed(0.1), timed(0.1)]);
+  expect(found.problems).toEqual([expect.stringContaining('10% slower failed 1 of 3')]);
+});
+
+test('told from zero: in every cell, and of a gate that is trusted', () => {
+  const half = timed(0.1, { cells: [cell(1.1, 1.09), cell(1.1, 0.99)] });
+  const [delay] = tallied(
+    [TENTH, TENTH, TENTH],
+    [timed(0.1), half, timed(0.1, { untrusted: true })],
+  ).delays;
+  expect(delay).toMatchObject({ gates: 3, told: 1, cells: 6, cellsTold: 5, untrusted: 1 });
+});
+
+test('the smallest effect: a quarter of the time tells half as finely; untrusted gates tell nothing', () => {
+  const fine = smallestEffect([timed(0, { timingSeconds: 7.5 })]) ?? 0;
+  expect(Math.log1p(fine)).toBeCloseTo(Math.log1p(0.01) / 2, 12);
+  expect(smallestEffect([timed(0, { untrusted: true })])).toBeUndefined();
+  expect(smallestEffect([])).toBeUndefined();
+});
+
+test('ended early: what there is, and no word of trust', () => {
+  const found = tallied([LIE, SAME, TENTH], [caught]);
+  expect(found).toMatchObject({ status: 'partial', gates: 1, gatesPlanned: 3, identical: null });
+  expect(found.smallestEffect).toBeNull();
+  const text = calibrationText(found, false);
+  expect(text).toContain('Partial: 1 of 3 gates ran.');
+  expect(text).not.toContain('Nothing speaks against');
+});
