@@ -1,7 +1,8 @@
+import { changedExpectations } from '../compare/plan-figures.js';
 import type { Result } from '../result/result.js';
 import type { MatrixFacts } from './matrix-file.js';
 import type { Member } from './member.js';
-import { changedExpectations, planRows } from './plan-rows.js';
+import { planRows } from './plan-rows.js';
 import { medianRows, ratioRows } from './time-rows.js';
 import type { PlanRow, Step, Upgrade, VersionFacts, VersionPlan } from './upgrade.js';
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CHANGED, planFigures } from '../compare/plan-figures.js';
 import { tenantName } from '../result/parts.js';
 
 /** `upgrade.json`: the runs of a matrix compared, version by version. Derived from results alone. */
@@ -15,44 +16,9 @@ const versionFacts = z.object({
 });
 export type VersionFacts = z.infer<typeof versionFacts>;
 
-const functionCalls = z.object({
-  function: z.string(),
-  calls: z.int(),
-  standIn: z.boolean().describe('counted with a PL/pgSQL stand-in of the same volatility'),
-});
-
-const judgedExpectation = z.object({
-  rule: z.string(),
-  expected: z.string(),
-  status: z.enum(['passed', 'failed']),
-  actual: z.string(),
-});
-
 /** What is exact of one plan on one version. */
-const versionPlan = z.object({
-  major: z.int(),
-  fingerprint: z.string(),
-  kind: z.enum(['generic', 'custom']).describe('what the prepared statement ended up with'),
-  skipScans: z.array(z.string()).describe('indexes searched more than once a scan: Postgres 18'),
-  buffers: z.number().describe('shared blocks hit + read by the execution of a third warm run'),
-  rowsRemovedByFilter: z.number(),
-  heapFetches: z.number(),
-  calls: z.array(functionCalls).nullable().describe('null where they were not counted'),
-  expectations: z.array(judgedExpectation),
-});
+const versionPlan = z.object({ major: z.int(), ...planFigures.shape });
 export type VersionPlan = z.infer<typeof versionPlan>;
-
-export const CHANGED = [
-  'plan',
-  'planKind',
-  'skipScans',
-  'buffers',
-  'rowsRemovedByFilter',
-  'heapFetches',
-  'calls',
-  'expectations',
-] as const;
-export type Changed = (typeof CHANGED)[number];
 
 const change = z.object({
   from: z.int(),

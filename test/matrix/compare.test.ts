@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Changed } from '../../bench/compare/plan-figures.js';
 import { compareVersions } from '../../bench/matrix/compare.js';
 import type { Member } from '../../bench/matrix/member.js';
-import type { Changed } from '../../bench/matrix/upgrade.js';
 import { upgrade as upgradeSchema } from '../../bench/matrix/upgrade.js';
 import type { ArmResult, PlanSummary, Result } from '../../bench/result/result.js';
 import {

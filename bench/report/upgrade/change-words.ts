@@ -1,4 +1,4 @@
-import { changedCalls, changedExpectations } from '../../matrix/plan-rows.js';
+import { changedCalls, changedExpectations } from '../../compare/plan-figures.js';
 import type { Change, VersionPlan } from '../../matrix/upgrade.js';
 import { conditionShape } from '../../plan/condition.js';
 import { diffPlans } from '../../plan/diff.js';

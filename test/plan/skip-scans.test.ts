@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { skipScans } from '../../bench/matrix/skip-scans.js';
 import type { ExplainNode } from '../../bench/plan/explain.js';
 import { readIndexCatalog } from '../../bench/plan/index-catalog.js';
 import { planNodes } from '../../bench/plan/normalise.js';
+import { skipScans } from '../../bench/plan/skip-scans.js';
 import { withClient } from '../../bench/target/connect.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
 
