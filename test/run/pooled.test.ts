@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { RunFailedError } from '../../bench/errors.js';
+import type { ArmFailure } from '../../bench/result/parts.js';
 import type { Result } from '../../bench/result/result.js';
-import type { RunRequest } from '../../bench/run/request.js';
+import type { RunEvent } from '../../bench/run/events.js';
 import type { Scenario } from '../../bench/scenario/scenario.js';
 import pooling from '../../scenarios/pooling.js';
 import { makeOut, runSmall, SMALL } from './small-run.js';
@@ -59,27 +60,13 @@ test(
 test(
   'a PgBouncer that is killed fails its own arm and no other',
   async () => {
-    let killed: number | undefined;
-    const onEvent: RunRequest['onEvent'] = ({ kind, text }) => {
-      if (kind !== 'doing' || !/\b[1-9]\d* blocks a cell/.test(text) || killed !== undefined)
-        return;
-      [killed] = poolerPids();
-      if (killed !== undefined) process.kill(killed, 'SIGKILL');
-    };
-    const { result, error } = await runSmall({ ...small, reportsFolder: await makeOut(), onEvent });
-    expect(killed).toBeDefined();
-    expect(error).toBeInstanceOf(RunFailedError);
-    expect(result.failures).toHaveLength(1);
-    const [failure] = result.failures;
-    expect(failure?.arm).toMatch(/^tx-/);
-    expect(failure?.kind).toBe('connection');
-    expect(failure?.message).toMatch(/^PgBouncer 1\.\d+\.\d+ is gone.*run again$/);
-    const samples = samplesOf(result);
-    const others = ARMS.filter((arm) => arm !== failure?.arm);
-    const [first] = others;
-    for (const arm of others) expect(samples[arm], arm).toBe(samples[first as string]);
-    expect(samples[failure?.arm as string]).toBeLessThan(samples[first as string] as number);
-    expect(poolerPids()).toEqual([]);
+    const { failure, samples, others } = await runWhilePoolerDies(
+      ({ kind, text }) => kind === 'doing' && /\b[1-9]\d* blocks a cell/.test(text),
+    );
+    expect(failure.kind).toBe('connection');
+    const [first = ''] = others;
+    for (const arm of others) expect(samples[arm], arm).toBe(samples[first]);
+    expect(samples[failure.arm]).toBeLessThan(samples[first] as number);
   },
   TIMEOUT_MS,
 );
@@ -87,30 +74,42 @@ test(
 test(
   'a PgBouncer that dies while proofs run fails its own arm and no other',
   async () => {
-    let killed: number | undefined;
-    const onEvent: RunRequest['onEvent'] = ({ text }) => {
-      if (!text.endsWith('proving equal work and isolation') || killed !== undefined) return;
-      [killed] = poolerPids();
-      if (killed !== undefined) process.kill(killed, 'SIGKILL');
-    };
-    const { result, error } = await runSmall({ ...small, reportsFolder: await makeOut(), onEvent });
-    expect(killed).toBeDefined();
-    expect(error).toBeInstanceOf(RunFailedError);
-    expect(result.failures).toHaveLength(1);
-    const [failure] = result.failures;
-    expect(failure?.arm).toMatch(/^tx-/);
-    expect(failure?.message).toMatch(/^PgBouncer 1\.\d+\.\d+ is gone.*run again$/);
+    const { result, failure, samples, others } = await runWhilePoolerDies(({ text }) =>
+      text.endsWith('proving equal work and isolation'),
+    );
     const sent = result.proofs.filter(({ proof }) => proof === 'as sent');
-    expect(sent.filter(({ arm }) => arm === failure?.arm)).toMatchObject([{ status: 'skipped' }]);
-    const samples = samplesOf(result);
-    expect(samples[failure?.arm as string] ?? 0).toBe(0);
-    for (const arm of ARMS.filter((each) => each !== failure?.arm)) {
-      expect(samples[arm], arm).toBeGreaterThan(0);
-    }
-    expect(poolerPids()).toEqual([]);
+    expect(sent.filter(({ arm }) => arm === failure.arm)).toMatchObject([{ status: 'skipped' }]);
+    expect(samples[failure.arm] ?? 0).toBe(0);
+    for (const arm of others) expect(samples[arm], arm).toBeGreaterThan(0);
   },
   TIMEOUT_MS,
 );
+
+/** A run in which one PgBouncer is killed at the first event that is such: one arm fails, by its loss. */
+async function runWhilePoolerDies(isMoment: (event: RunEvent) => boolean): Promise<{
+  readonly result: Result;
+  readonly failure: ArmFailure;
+  readonly samples: Record<string, number>;
+  /** The arms that did not fail. */
+  readonly others: readonly string[];
+}> {
+  let killed: number | undefined;
+  const onEvent = (event: RunEvent) => {
+    if (killed !== undefined || !isMoment(event)) return;
+    [killed] = poolerPids();
+    if (killed !== undefined) process.kill(killed, 'SIGKILL');
+  };
+  const { result, error } = await runSmall({ ...small, reportsFolder: await makeOut(), onEvent });
+  expect(killed).toBeDefined();
+  expect(error).toBeInstanceOf(RunFailedError);
+  expect(result.failures).toHaveLength(1);
+  expect(poolerPids()).toEqual([]);
+  const [failure] = result.failures as [ArmFailure];
+  expect(failure.arm).toMatch(/^tx-/);
+  expect(failure.message).toMatch(/^PgBouncer 1\.\d+\.\d+ is gone.*run again$/);
+  const others = ARMS.filter((arm) => arm !== failure.arm);
+  return { result, failure, samples: samplesOf(result), others };
+}
 
 /** The PgBouncers that this process started. */
 function poolerPids(): number[] {
