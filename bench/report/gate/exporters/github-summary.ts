@@ -16,6 +16,9 @@ import { type Piece, withinBytes } from './within-bytes.js';
 /** GitHub refuses a step's summary that is larger, and shows nothing of it. */
 export const MOST_SUMMARY_BYTES = 1024 * 1024;
 
+/** Pairs of plans; the report has the others. */
+const MOST_PLANS = 20;
+
 /** Nothing was compared, or not all of it; each is a notice that says why. */
 const SKIPPED_RULES = ['operation-added', 'operation-removed', 'not-compared', 'answer-changed'];
 
@@ -138,23 +141,26 @@ function changes(
 }
 
 function plansOf(result: GateResult, findings: readonly GateFinding[]): Piece[] {
-  return findings.flatMap((finding) => {
-    if (finding.plans === null) return [];
+  const pairs = findings.flatMap((finding) => {
     const place = [titleOf(result, finding), finding.tenant, finding.arm];
     const title = `Plans of ${place.filter((part) => part !== null).join(', ')}`;
-    return [
-      optional(
-        [
-          `<details><summary>${htmlText(title)}</summary>`,
-          'Base:',
-          fenced(finding.plans.base),
-          'Head:',
-          fenced(finding.plans.head),
-          '</details>',
-        ].join('\n\n'),
-      ),
-    ];
+    return finding.plans === null ? [] : [{ title, ...finding.plans }];
   });
+  const more = pairs.length - MOST_PLANS;
+  return [
+    ...pairs.slice(0, MOST_PLANS).map(({ title, base, head }) => {
+      const sides = ['Base:', fenced(base), 'Head:', fenced(head)];
+      return optional(folded(title, sides.join('\n\n')));
+    }),
+    ...(more > 0
+      ? [needed(`${count(more, 'more pair', 'more pairs')} of plans in the report.`)]
+      : []),
+  ];
+}
+
+/** What is read on demand. The empty lines let Markdown begin again inside (GFM 4.6, kind 6). */
+function folded(title: string, markdown: string): string {
+  return `<details><summary>${htmlText(title)}</summary>\n\n${markdown}\n\n</details>`;
 }
 
 function timings(result: GateResult): Piece[] {
@@ -183,9 +189,7 @@ function timings(result: GateResult): Piece[] {
     needed(
       `Base and head in pairs, on one server. A fail is ${percentChange(1 + ratio)} or more and more than the larger of ${formatLatency(absoluteNs)} and ${noiseFloors} noise floors, twice. Intervals are 95%.`,
     ),
-    optional(
-      `<details><summary>${count(result.timings.length, 'timing')}</summary>\n\n${table}\n\n</details>`,
-    ),
+    optional(folded(count(result.timings.length, 'timing'), table)),
   ];
 }
 

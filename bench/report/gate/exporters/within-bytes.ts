@@ -17,7 +17,7 @@ export function withinBytes(
 ): string {
   const whole = join(pieces);
   if (bytes(whole) <= mostBytes) return whole;
-  const room = mostBytes - bytes(`\n${note(pieces.length)}\n`);
+  const room = mostBytes - bytes(`\n\n${note(pieces.length)}\n`);
   const needed = pieces.filter(({ optional }) => !optional);
   let used = bytes(join(needed));
   const kept = pieces.filter((piece) => {
@@ -27,7 +27,7 @@ export function withinBytes(
     used += added;
     return true;
   });
-  const text = `${firstLines(join(kept), room)}\n${note(pieces.length - kept.length)}\n`;
+  const text = `${firstLines(join(kept), room)}\n\n${note(pieces.length - kept.length)}\n`;
   return bytes(text) <= mostBytes ? text : '';
 }
 
