@@ -5,6 +5,7 @@ import { checkText } from '../check/text.js';
 import { check } from '../run/check.js';
 import { PROFILE_NAMES, PROFILES } from '../run/profiles.js';
 import type { CheckOutcome } from '../run/request.js';
+import { chooseScenarios } from '../scenario/choose.js';
 import { exitCodeOf, printError } from './errors.js';
 import { onInterrupt } from './interrupt.js';
 import { requireKnown } from './nearest.js';
@@ -18,7 +19,6 @@ import {
   TARGET_OPTION,
 } from './options.js';
 import { openProgress } from './progress.js';
-import { chooseScenarios } from './scenarios.js';
 
 interface CheckArguments {
   readonly scenario: string[] | undefined;

@@ -4,6 +4,7 @@ import type { CommandModule } from 'yargs';
 import { InterruptedError } from '../errors.js';
 import { PROFILE_NAMES, PROFILES } from '../run/profiles.js';
 import type { RunOutcome, RunRequest } from '../run/request.js';
+import { chooseScenarios } from '../scenario/choose.js';
 import type { LoadedScenario } from '../scenario/load.js';
 import { exitCodeOf, printError } from './errors.js';
 import { onInterrupt } from './interrupt.js';
@@ -25,7 +26,6 @@ import {
   TARGET_OPTION,
 } from './options.js';
 import { openProgress } from './progress.js';
-import { chooseScenarios } from './scenarios.js';
 
 interface RunArguments extends PoolerArguments {
   readonly scenario: string[] | undefined;

@@ -44,13 +44,20 @@ export async function loadScenario(name: string): Promise<LoadedScenario> {
 /**
  * The scenario in a file that a person named.
  *
+ * @param file what they call it, where that is not its path
  * @throws {BadInputError} when there is none, it can't be imported, or what it holds is not sound.
  */
-export async function loadScenarioFile(path: string): Promise<LoadedScenario> {
+export async function loadScenarioFile(
+  path: string,
+  file = pathFromHere(path),
+): Promise<LoadedScenario> {
+  return scenarioIn(await importFile(resolve(path), file), file);
+}
+
+function pathFromHere(path: string): string {
   const whole = resolve(path);
   const below = relative(process.cwd(), whole);
-  const file = below.startsWith('..') || isAbsolute(below) ? whole : below;
-  return scenarioIn(await importFile(whole, file), file);
+  return below.startsWith('..') || isAbsolute(below) ? whole : below;
 }
 
 /**

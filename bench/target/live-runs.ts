@@ -34,7 +34,7 @@ export async function entriesInUse(cache: CacheFolder): Promise<ReadonlySet<stri
  */
 export async function sweepDeadRuns(cache: CacheFolder): Promise<void> {
   for (const folder of await runFolders(cache)) {
-    if (!(await isDead(folder, await readOwner(folder)))) continue;
+    if (!(await hasDeadOwner(folder))) continue;
     await stopServersIn(folder);
     await rm(folder, { recursive: true, force: true });
   }
@@ -66,6 +66,11 @@ export function writeOwner(folder: string, entry: string | null = null): Promise
 export async function hasLivingOwner(folder: string): Promise<boolean> {
   const owner = await readOwner(folder);
   return owner !== undefined && !(await isDead(folder, owner));
+}
+
+/** Whether its owner has ended: a folder that names none yet gets a minute to. */
+export async function hasDeadOwner(folder: string): Promise<boolean> {
+  return isDead(folder, await readOwner(folder));
 }
 
 async function readOwner(folder: string): Promise<RunOwner | undefined> {
