@@ -8,6 +8,7 @@ import { packageVersion } from '../package-root.js';
 import { cacheCommand } from './cache.js';
 import { checkCommand } from './check.js';
 import { surviveClosedOutput } from './closed-output.js';
+import { compareCommand } from './compare.js';
 import { doctorCommand } from './doctor.js';
 import { exitCodeOf, printError } from './errors.js';
 import { gateCommand } from './gate.js';
@@ -31,6 +32,7 @@ try {
     .command(gateCommand)
     .command(listCommand)
     .command(reportCommand)
+    .command(compareCommand)
     .command(doctorCommand)
     .command(cacheCommand)
     .option('verbose', {
