@@ -1,6 +1,7 @@
 import type { GateFacts } from '../../result/gate-parts.js';
 import type { TenantName } from '../../scenario/scenario.js';
 import type { GateFinding } from '../gate-result.js';
+import { tenantWords } from '../words.js';
 import type { Comparison, PlannedPair } from './comparison.js';
 
 /** What a finding is about: null is all of them. */
@@ -50,13 +51,20 @@ export function workWords(
   return tenant === null ? title : `${title} for ${tenantWords(tenant)}`;
 }
 
-export function titleOf(gate: GateFacts, scenario: string, operation: string): string {
-  const facts = gate.scenarios.find(({ name }) => name === scenario);
-  return facts?.operations.find(({ name }) => name === operation)?.title ?? operation;
+/** What a finding of an arm is about: "latest 20 invoices for the tiny tenant on arm rls", "arm rls". */
+export function aboutWords(comparison: Pick<Comparison, 'input'>, subject: Subject): string {
+  const { scenario, operation, tenant, arm } = subject;
+  if (operation !== null) {
+    const work = workWords(comparison, subject);
+    return arm === null ? work : `${work} on arm ${arm}`;
+  }
+  const who = arm === null ? `scenario ${scenario}` : `arm ${arm}`;
+  return tenant === null ? who : `${who} for ${tenantWords(tenant)}`;
 }
 
-export function tenantWords(tenant: TenantName): string {
-  return tenant === 'whale' ? 'the whale' : `the ${tenant} tenant`;
+function titleOf(gate: GateFacts, scenario: string, operation: string): string {
+  const facts = gate.scenarios.find(({ name }) => name === scenario);
+  return facts?.operations.find(({ name }) => name === operation)?.title ?? operation;
 }
 
 /** A text as a sentence: with its capital and its full stop. */

@@ -38,18 +38,14 @@ function rowSecurity(base: GateCatalog, head: GateCatalog): Told[] {
     }
     if (was.forced === is.forced || !is.rowSecurity) return [];
     const [before, now] = [was, is].map((each) => (each.forced ? 'forced' : 'not forced'));
-    const escapes = is.ownerEscapes
-      ? `whoever owns it escapes its policies, now ${is.owner}, a role that no policy binds anyway`
-      : `its owner ${is.owner} escapes its policies`;
+    const unbound = is.ownerEscapes ? ', a role that no policy binds anyway' : '';
+    const message = is.forced
+      ? `row-level security of ${is.name} is forced now: its policies bind its owner too`
+      : `row-level security of ${is.name} is no longer forced (FORCE ROW LEVEL SECURITY): its owner escapes its policies (${is.owner} here${unbound})`;
     return [
       {
-        ...{ rule: 'proof', level: is.forced ? 'better' : 'failure' },
-        message: sentence(
-          is.forced
-            ? `row-level security of ${is.name} is forced: its owner is bound by its policies too`
-            : `row-level security of ${is.name} is no longer forced (FORCE ROW LEVEL SECURITY): ${escapes}`,
-        ),
-        ...{ base: `${before}`, head: `${now}` },
+        ...{ rule: 'isolation', level: is.forced ? 'better' : 'failure' },
+        ...{ message: sentence(message), base: `${before}`, head: `${now}` },
       },
     ];
   });

@@ -3,7 +3,7 @@ import type { SkippedWork } from '../../../result/parts.js';
 import type { TenantName } from '../../../scenario/scenario.js';
 import type { GateFinding } from '../../gate-result.js';
 import { type Comparison, tenantsOf } from '../comparison.js';
-import { finding, sentence, workWords } from '../place.js';
+import { aboutWords, finding, sentence } from '../place.js';
 import type { ExactRule } from '../rule.js';
 
 /**
@@ -42,7 +42,7 @@ function told(
     tenant: skipped === undefined ? tenant : skipped.tenant,
   };
   const why = skipped === undefined ? 'it has no plan there' : skipped.reason;
-  const message = `arm ${arm}, ${workWords(comparison, subject)}: not compared, since on ${who} ${why}`;
+  const message = `${aboutWords(comparison, subject)} is not compared: on ${who} ${why}`;
   return finding(comparison, subject, {
     ...{ rule: 'not-compared', level: 'notice', message: sentence(message) },
   });

@@ -20,7 +20,7 @@ export const planChanged: ExactRule = (comparison) =>
         : `runs another plan, ${shapes[1]} instead of ${shapes[0]}`;
     return finding(comparison, subject, {
       ...{ rule: 'plan-changed', level: 'notice', plans: plansOf(planned) },
-      message: sentence(`${workWords(comparison, subject)} ${how}, which costs no more`),
+      message: sentence(`${workWords(comparison, subject)} ${how}, and stays within the budgets`),
       ...(shapes === null ? {} : { base: shapes[0], head: shapes[1] }),
     });
   });

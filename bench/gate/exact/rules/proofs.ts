@@ -1,7 +1,7 @@
 import type { GatePair } from '../../../result/gate-parts.js';
 import type { ProofResult } from '../../../result/parts.js';
 import type { Comparison } from '../comparison.js';
-import { finding, type Subject, sentence, workWords } from '../place.js';
+import { aboutWords, finding, type Subject, sentence } from '../place.js';
 import type { ExactRule } from '../rule.js';
 
 /** Proofs that say whose rows a tenant sees; the others say that all arms do the same work, and as sent. */
@@ -43,28 +43,17 @@ export const proofs: ExactRule = (comparison) => {
       base: result.detail,
       message: isMended
         ? sentence(
-            `${about(comparison, subject)} passes the proof "${result.proof}", which base fails: ${result.detail}`,
+            `${aboutWords(comparison, subject)} passes the proof "${result.proof}", which base fails: ${result.detail}`,
           )
         : sentence(
-            `${about(comparison, subject)} fails the proof "${result.proof}" on ${who}: ${result.detail}`,
+            `${aboutWords(comparison, subject)} fails the proof "${result.proof}" on ${who}: ${result.detail}`,
           ),
     });
   });
 };
 
 function failureWords(comparison: Comparison, subject: Subject, { proof, detail }: ProofResult) {
-  return sentence(`${about(comparison, subject)} fails the proof "${proof}": ${detail}`);
-}
-
-/** For example "Arm rls, latest 20 invoices for the tiny tenant" and "Scenario policies". */
-function about(comparison: Comparison, subject: Subject): string {
-  const work =
-    subject.operation === null && subject.tenant === null && subject.arm !== null
-      ? null
-      : workWords(comparison, subject);
-  return [subject.arm === null ? null : `arm ${subject.arm}`, work]
-    .filter((each) => each !== null)
-    .join(', ');
+  return sentence(`${aboutWords(comparison, subject)} fails the proof "${proof}": ${detail}`);
 }
 
 /** A row of another tenant is one of isolation, whichever proof met it; what a WHERE arm may do is not. */

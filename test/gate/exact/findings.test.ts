@@ -1,0 +1,402 @@
+import { describe, expect, test } from 'vitest';
+import { DEFAULT_BUDGETS } from '../../../bench/gate/budgets.js';
+import { exactFindings } from '../../../bench/gate/exact/findings.js';
+import { gateFinding } from '../../../bench/gate/gate-result.js';
+import type { PlanSummary } from '../../../bench/result/parts.js';
+import { planOf } from '../../expect/fixtures.js';
+import { planNode } from '../../plan/node.js';
+import { SCENARIO } from '../made-facts.js';
+import {
+  findingsOfPlans,
+  madeExpectation,
+  madeInput,
+  madePair,
+  madePlan,
+  madeProof,
+  madeScenario,
+  plansOfSide,
+  renamed,
+} from './made-input.js';
+
+const latest = planOf('latest, tiny', 18);
+const scan = uncounted(renamed(planOf('scan', 18), { invoices: 'latest' }));
+function uncounted({ calls: _, ...plan }: PlanSummary): PlanSummary {
+  return plan;
+}
+
+const told = (findings: ReturnType<typeof exactFindings>) =>
+  findings.map(({ rule, level }) => `${level}: ${rule}`);
+
+test('nothing is found where both sides are alike, for any plan', () => {
+  for (const plan of [latest, scan, planOf('partitions', 15), planOf('members, hashed', 17)]) {
+    expect(findingsOfPlans(plan, plan)).toEqual([]);
+  }
+});
+
+describe('an index that is gone', () => {
+  const findings = findingsOfPlans(
+    { tiny: latest, median: latest },
+    { tiny: scan, median: latest },
+  );
+
+  test('is told as cause first, then by what it costs', () => {
+    expect(told(findings)).toEqual([
+      'failure: index-lost',
+      'failure: buffers',
+      'failure: rows-removed',
+    ]);
+    expect(findings.map(({ tenant, arm, operation }) => [tenant, arm, operation])).toEqual(
+      Array(3).fill(['tiny', 'rls', 'latest']),
+    );
+  });
+
+  test('in sentences with numbers and units', () => {
+    expect(findings.map(({ message }) => message)).toEqual([
+      'Latest 20 invoices for the tiny tenant no longer finds its rows of latest by latest_tenant (tenant_id, created_at desc): latest is scanned whole, not by latest_tenant (tenant_id, created_at desc).',
+      'Latest 20 invoices for the tiny tenant reads 250 buffers instead of 3: latest is scanned whole, not by latest_tenant (tenant_id, created_at desc).',
+      'Latest 20 invoices for the tiny tenant reads and throws away 29,908 rows instead of 0: latest is scanned whole, not by latest_tenant (tenant_id, created_at desc).',
+    ]);
+    expect(findings[1]).toMatchObject({
+      ...{ base: '3 buffers', head: '250 buffers', baseValue: 3, headValue: 250 },
+      ...{ file: 'scenarios/invoices.ts', line: 12 },
+      plans: { base: latest.tree, head: scan.tree },
+    });
+  });
+
+  test('each of them is what gate.json holds', () => {
+    for (const finding of findings) expect(gateFinding.parse(finding)).toEqual(finding);
+  });
+
+  test('the other way round it is better, and no plan that changed', () => {
+    expect(told(findingsOfPlans(scan, latest))).toEqual([
+      'better: buffers',
+      'better: rows-removed',
+    ]);
+  });
+});
+
+test('a whole scan that a LIMIT ends early costs no more: a notice', () => {
+  const whale = renamed(planOf('scan, whale', 18), { invoices: 'latest' });
+  const cheap = madePlan(whale.nodes.map((node) => ({ ...node, rowsRemovedByFilter: 0 })));
+  const [finding, ...others] = findingsOfPlans(uncounted(planOf('latest', 18)), cheap);
+  expect(finding).toMatchObject({ rule: 'index-lost', level: 'notice' });
+  expect(finding?.message).toMatch(/which costs no more here: 2 buffers, and 22 before\.$/);
+  expect(told(others)).toEqual(['better: buffers']);
+});
+
+test('an index of another name, or another that serves as well, is no loss', () => {
+  expect(findingsOfPlans(latest, renamed(latest, { latest_tenant: 'renamed_idx' }))).toEqual([]);
+  const other = madePlan(
+    latest.nodes.map((node) =>
+      node.index === null ? node : { ...node, index: 'other', indexColumns: ['tenant_id', 'note'] },
+    ),
+  );
+  const [changed, ...rest] = findingsOfPlans(latest, other);
+  expect(rest).toEqual([]);
+  expect(changed).toMatchObject({ rule: 'plan-changed', level: 'notice' });
+});
+
+test('fewer leading columns are lost only where that costs more than the budgets', () => {
+  const seek = (indexCondition: string, buffers: number) =>
+    madePlan([
+      planNode({
+        ...{ nodeType: 'Index Scan', relation: 'invoices', index: 'i', buffers, indexCondition },
+        indexColumns: ['tenant_id', 'status'],
+      }),
+    ]);
+  const two = seek('((tenant_id = 1) AND (status = 2))', 10);
+  expect(told(findingsOfPlans(two, seek('(tenant_id = 1)', 13)))).toEqual(['notice: plan-changed']);
+  expect(told(findingsOfPlans(two, seek('(tenant_id = 1)', 14)))).toEqual([
+    'failure: index-lost',
+    'failure: buffers',
+  ]);
+});
+
+test('what an index alone gave is read from the table: INCLUDE is gone', () => {
+  const [sum, wide] = [planOf('sum', 18), planOf('index scan', 18)];
+  const [finding, buffers] = findingsOfPlans(sum, wide);
+  expect(finding).toMatchObject({ rule: 'index-lost', level: 'failure' });
+  expect(finding?.message).toContain(
+    'no longer reads covered from covered_tenant (tenant_id, created_at, include amount) alone: covered itself is read',
+  );
+  expect(buffers?.message).toContain('reads 53 buffers instead of 3: covered itself is read');
+});
+
+test('a page that is not all-visible is a heap fetch, and its index not lost', () => {
+  const updated = renamed(planOf('heap fetches', 18), {
+    updated: 'covered',
+    updated_tenant: 'covered_tenant',
+  });
+  expect(told(findingsOfPlans(planOf('sum', 18), updated))).toEqual([
+    'failure: buffers',
+    'failure: heap-fetches',
+  ]);
+});
+
+describe('budgets', () => {
+  const plan = (buffers: number, over: Partial<PlanSummary> = {}) =>
+    madePlan([planNode({ nodeType: 'Seq Scan', relation: 'few', buffers })], over);
+
+  test.each([
+    [4, 7, []],
+    [4, 8, ['failure: buffers']],
+    [100, 110, []],
+    [100, 111, ['failure: buffers']],
+    [110, 100, []],
+    [111, 100, ['better: buffers']],
+    [0, 3, []],
+    [0, 4, ['failure: buffers']],
+  ])('%i buffers, then %i', (base, head, expected) => {
+    expect(told(findingsOfPlans(plan(base), plan(head)))).toEqual(expected);
+  });
+
+  test('who has more of them is named where no index was lost', () => {
+    const join = madePlan([
+      planNode({ nodeType: 'Nested Loop', buffers: 210 }),
+      planNode({ depth: 1, nodeType: 'Seq Scan', relation: 'few', buffers: 10 }),
+      planNode({ depth: 1, nodeType: 'Seq Scan', relation: 'members', buffers: 200 }),
+    ]);
+    const [finding] = findingsOfPlans(plan(10), join);
+    expect(finding?.message).toBe(
+      'Latest 20 invoices for the tiny tenant reads 210 buffers instead of 10: 200 of them in Seq Scan on members, which base does not have.',
+    );
+  });
+
+  test('WAL records and bytes have their own', () => {
+    const wal = (records: number, bytes: number) =>
+      plan(1, { wal: { records, bytes, fullPageImages: 0 } });
+    expect(findingsOfPlans(wal(3, 300), wal(5, 812))).toEqual([]);
+    const findings = findingsOfPlans(wal(3, 300), wal(6, 813));
+    expect(findings.map(({ message }) => message)).toEqual([
+      'Latest 20 invoices for the tiny tenant writes 6 WAL records instead of 3.',
+      'Latest 20 invoices for the tiny tenant writes 813 bytes of WAL instead of 300.',
+    ]);
+    expect(findingsOfPlans(wal(3, 300), plan(1))).toEqual([]);
+  });
+
+  test('calls have none: one more is one too many, and each function is told', () => {
+    const calls = (...counts: [string, number][]) =>
+      plan(1, {
+        calls: counts.map(([name, times]) => ({ function: name, calls: times, standIn: false })),
+      });
+    expect(findingsOfPlans(calls(['f', 2]), calls(['f', 2]))).toEqual([]);
+    const findings = findingsOfPlans(calls(['f', 1], ['g', 5]), calls(['f', 2], ['h', 1]));
+    expect(findings.map(({ level, message }) => [level, message])).toEqual([
+      ['failure', 'Latest 20 invoices for the tiny tenant calls f() 2 times instead of once.'],
+      [
+        'failure',
+        'Latest 20 invoices for the tiny tenant calls h() once, which it did not call before.',
+      ],
+      ['better', 'Latest 20 invoices for the tiny tenant calls g() never instead of 5 times.'],
+    ]);
+    expect(told(findingsOfPlans(calls(['f', 2]), plan(1)))).toEqual(['notice: not-compared']);
+    expect(told(findingsOfPlans(plan(1), calls(['f', 2])))).toEqual(['notice: not-compared']);
+  });
+
+  test('are those of the gate', () => {
+    const { gate } = madeInput();
+    const budgets = { ...DEFAULT_BUDGETS, buffers: { ratio: 2, absolute: 0 } };
+    const over = { gate: { ...gate, budgets } };
+    expect(findingsOfPlans(plan(10), plan(30), over)).toEqual([]);
+    expect(told(findingsOfPlans(plan(10), plan(31), over))).toEqual(['failure: buffers']);
+  });
+});
+
+describe('expectations', () => {
+  const of = (base: 'passed' | 'failed' | null, head: 'passed' | 'failed', expected = '10') =>
+    exactFindings(
+      madeInput({
+        expectations: [
+          ...(base === null ? [] : [madeExpectation({ arm: 'base:rls', status: base })]),
+          madeExpectation({ status: head, expected, message: 'touches 40 buffers' }),
+        ],
+      }),
+    );
+
+  test('broken by head fail; broken before are notices; held again they are better', () => {
+    expect(told(of('passed', 'passed'))).toEqual([]);
+    expect(told(of('passed', 'failed'))).toEqual(['failure: expectation']);
+    expect(told(of('failed', 'failed'))).toEqual(['notice: expectation']);
+    expect(told(of('failed', 'passed'))).toEqual(['better: expectation']);
+  });
+
+  test('of head alone fail too, and tightened ones', () => {
+    expect(told(of(null, 'failed'))).toEqual(['failure: expectation']);
+    expect(told(of('failed', 'failed', '8'))).toEqual(['failure: expectation']);
+  });
+
+  test('say what was expected', () => {
+    expect(of('passed', 'failed')[0]?.message).toBe(
+      'Latest 20 invoices for the tiny tenant does not hold what is expected of it (maxBuffers 10): touches 40 buffers.',
+    );
+  });
+});
+
+describe('proofs', () => {
+  const of = (...proofs: Parameters<typeof madeProof>[0][]) =>
+    exactFindings(madeInput({ proofs: proofs.map(madeProof) }));
+  const leak = { status: 'failed', detail: 'saw 12 foreign rows of invoices' } as const;
+  const base = { arm: 'base:rls' };
+
+  test('that fail on head are failures, whatever base did', () => {
+    expect(told(of(leak))).toEqual(['failure: isolation']);
+    expect(told(of({ ...base, ...leak }, leak))).toEqual(['failure: isolation']);
+    expect(of(leak)[0]?.message).toBe(
+      'Arm rls for the tiny tenant fails the proof "no foreign rows": saw 12 foreign rows of invoices.',
+    );
+  });
+
+  test('that failed on base alone are better where head passes them', () => {
+    expect(told(of({ ...base, ...leak }, {}))).toEqual(['better: isolation']);
+    expect(told(of({ ...base, ...leak }))).toEqual(['notice: isolation']);
+  });
+
+  test('of a second clone are no better for passing on head', () => {
+    expect(told(of({ arm: 'base-again:rls', ...leak }, {}))).toEqual(['notice: isolation']);
+  });
+
+  test('of no arm say that the checks are blind', () => {
+    expect(told(of({ ...leak, proof: 'control: RLS disabled', arm: null, tenant: null }))).toEqual([
+      'failure: proof',
+    ]);
+  });
+
+  test('a foreign row is one of isolation, wherever it is seen; other rows are not', () => {
+    const equal = { proof: 'equal work', operation: 'latest', status: 'failed' } as const;
+    expect(told(of({ ...equal, detail: 'returned a row of another tenant: row 1' }))).toEqual([
+      'failure: isolation',
+    ]);
+    expect(told(of({ ...equal, detail: 'returned 3 rows' }))).toEqual(['failure: proof']);
+  });
+
+  test('that were run again are told once', () => {
+    expect(of(leak, leak)).toHaveLength(1);
+  });
+});
+
+describe('an answer', () => {
+  const proofs = (base: string, head: string) => [
+    madeProof({ proof: 'equal work', operation: 'latest', arm: 'base:rls', answer: base }),
+    madeProof({ proof: 'equal work', operation: 'latest', arm: 'head:rls', answer: head }),
+  ];
+
+  test('that is the same lets figures be compared, another does not', () => {
+    expect(told(findingsOfPlans(latest, scan, { proofs: proofs('a', 'a') }))).toHaveLength(3);
+    expect(told(findingsOfPlans(latest, scan, { proofs: proofs('a', 'b') }))).toEqual([
+      'notice: answer-changed',
+    ]);
+  });
+
+  test('that was not equal on head is a failed proof, and no figure', () => {
+    const [base] = proofs('a', 'a');
+    const head = madeProof({ proof: 'equal work', operation: 'latest', status: 'failed' });
+    expect(told(findingsOfPlans(scan, latest, { proofs: base ? [base, head] : [] }))).toEqual([
+      'failure: proof',
+    ]);
+  });
+});
+
+describe('arms', () => {
+  const of = (base: Parameters<typeof madeScenario>[0], head: Parameters<typeof madeScenario>[0]) =>
+    exactFindings(madeInput({ scenarios: [madeScenario(base, head)] }));
+  const pooled = { route: 'pgbouncer-transaction' } as const;
+
+  test('whose context leaks now, does nothing or cannot work fail, with the reason', () => {
+    const [leaks, ...others] = of(pooled, { ...pooled, context: 'session-set' });
+    expect(others).toEqual([]);
+    expect(leaks).toMatchObject({ rule: 'context', level: 'failure', operation: null, arm: 'rls' });
+    expect(leaks?.message).toBe(
+      'Arm rls carries the tenant by session-set, by wire, pgbouncer-transaction instead of set-config-pipelined, by wire, pgbouncer-transaction, and that leaks: SET stays on a server connection that is given to another client for its next transaction.',
+    );
+    expect(of({}, { context: 'set-local-autocommit' })[0]?.message).toContain('that does nothing');
+    expect(of({}, { context: 'startup-option' })[0]?.message).toContain('that cannot work');
+  });
+
+  test('that are there to leak are not told, mended ones are better', () => {
+    const leaking = { ...pooled, context: 'session-set' } as const;
+    expect(of(leaking, leaking)).toEqual([]);
+    expect(told(of(leaking, pooled))).toEqual(['better: context']);
+  });
+
+  test('wait for no more round trips', () => {
+    const [finding] = of({}, { context: 'set-config', roundTrips: 4 });
+    expect(finding).toMatchObject({ rule: 'round-trips', level: 'failure', headValue: 4 });
+    expect(finding?.message).toBe(
+      'Every exchange of arm rls waits for 4 round trips instead of 1: set-config instead of set-config-pipelined.',
+    );
+    expect(told(of({ roundTrips: 2 }, {}))).toEqual(['better: round-trips']);
+  });
+
+  test('of several operations are told once', () => {
+    const input = madeInput({ scenarios: [madeScenario({}, { roundTrips: 2 })] });
+    const pairs = [madePair(), madePair({ operation: 'point' })];
+    expect(exactFindings({ ...input, gate: { ...input.gate, pairs } })).toHaveLength(1);
+  });
+});
+
+test('operations that are changed, new or gone are notices', () => {
+  const { gate, ...rest } = madeInput();
+  const states = ['same', 'changed', 'incomparable', 'added', 'removed'] as const;
+  const operations = states.map((state, line) => ({ name: state, title: state, line, state }));
+  const scenarios = [{ name: SCENARIO, file: 'scenarios/invoices.ts', operations }];
+  const findings = exactFindings({ ...rest, gate: { ...gate, scenarios } });
+  expect(findings.map(({ rule, operation, file }) => [rule, operation, file !== null])).toEqual([
+    ['operation-changed', 'changed', true],
+    ['operation-changed', 'incomparable', true],
+    ['operation-added', 'added', true],
+    ['operation-removed', 'removed', false],
+  ]);
+});
+
+describe('what was not planned', () => {
+  const skip = (arm: string, over: object = {}) => ({
+    ...{ scenario: SCENARIO, operation: null, tenant: null, concurrency: null, arm },
+    ...{ reason: 'PgBouncer is not there', ...over },
+  });
+  const onBase = [...plansOfSide('base:rls', { tiny: latest, whale: latest })];
+
+  test('on one side is told, with its reason as widely as that was', () => {
+    const [bare, ...others] = exactFindings(madeInput({ plans: onBase }));
+    expect(bare?.message).toBe(
+      'Latest 20 invoices for the tiny tenant on arm rls is not compared: on head it has no plan there.',
+    );
+    expect(others).toHaveLength(1);
+    const [told, ...more] = exactFindings(
+      madeInput({ plans: onBase, skipped: [skip('head:rls')] }),
+    );
+    expect(more).toEqual([]);
+    expect(told).toMatchObject({ rule: 'not-compared', operation: null, tenant: null, arm: 'rls' });
+    expect(told?.message).toContain('on head PgBouncer is not there');
+  });
+
+  test('on both sides by design is not told, and otherwise is', () => {
+    const plans = plansOfSide('base:other', latest);
+    const skipped = (over: object) => [skip('base:rls', over), skip('head:rls', over)];
+    expect(exactFindings(madeInput({ plans, skipped: skipped({ byDesign: true }) }))).toEqual([]);
+    expect(told(exactFindings(madeInput({ plans, skipped: skipped({}) })))).toEqual([
+      'notice: not-compared',
+    ]);
+  });
+});
+
+test('failures come before notices and those before what is better; causes before figures', () => {
+  const findings = findingsOfPlans(
+    { tiny: latest, whale: scan },
+    { tiny: scan, whale: latest },
+    {
+      proofs: [madeProof({ status: 'failed' })],
+      expectations: [madeExpectation({ status: 'failed' })],
+      scenarios: [madeScenario({}, { route: 'pgbouncer-transaction', context: 'session-set' })],
+    },
+  );
+  expect(told(findings)).toEqual([
+    'failure: isolation',
+    'failure: context',
+    'failure: expectation',
+    'failure: index-lost',
+    'failure: buffers',
+    'failure: rows-removed',
+    'better: buffers',
+    'better: rows-removed',
+  ]);
+});
