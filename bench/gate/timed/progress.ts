@@ -1,12 +1,15 @@
+import { METRICS } from '../../estimate/effect.js';
 import type { GateFacts } from '../../result/gate-parts.js';
 import type { BlockRecord, JournalRecord } from '../../result/journal.js';
+import { TENANT_NAMES } from '../../scenario/scenario.js';
 import { halfWidth } from '../../stats/signed-rank-interval.js';
 import type { GateTiming } from '../gate-result.js';
 import { isAbout } from './confirmation.js';
 import { unequalControls } from './controls.js';
+import { blocksToTell, FEWEST_BLOCKS } from './enough-blocks.js';
 import { estimateTimings, type TimedPair, type TimingEstimate, timedPairs } from './estimates.js';
 import { standingTries, triesOf } from './tries.js';
-import { FEWEST_BLOCKS, judgeEstimates } from './verdicts.js';
+import { judgeEstimates } from './verdicts.js';
 
 /** What a gate asks while it times. */
 
@@ -14,17 +17,22 @@ type Asked = Pick<GateFacts, 'pairs' | 'margins'>;
 
 /**
  * True when the blocks of a try are enough: at least 16 in every cell, and every half-width at most a
- * third of the margin, or of what never fails where that is the larger share of base. Stops on
- * precision, never on significance. An arm that failed takes part in no further block, so its pair is
- * not waited for.
+ * third of the margin, or of what never fails where that is the larger share of base. Where head seems
+ * to be above the margin, there are as many as it takes to tell, a number set beforehand: a fail then
+ * needs both looks, so looking twice makes no false alarm. An arm that failed takes part in no further
+ * block, so its pair is not waited for.
  *
  * @param blocks of the one try that is being made, in the order they were made
  */
 export function precisionReached(blocks: readonly BlockRecord[], gate: Asked): boolean {
+  if (blocks.length === 0) return false;
   const running = timedPairs(gate).filter((pair) => !hasFailed(pair, blocks));
   // Estimates take time, which is not spent on a try that is too young for any.
   if (running.some((pair) => fewestBlocks(pair, blocks) < FEWEST_BLOCKS)) return false;
-  return estimateTimings(blocks, { pairs: running }).every((one) => isPrecise(one, gate));
+  const timings = timedPairs(gate).length * TENANT_NAMES.length * METRICS.length;
+  return estimateTimings(blocks, { pairs: running }).every((one) =>
+    isKnown(one, gate, blocksToTell(timings)),
+  );
 }
 
 /**
@@ -67,11 +75,16 @@ export function failingCells(
   );
 }
 
-function isPrecise({ effect, control }: TimingEstimate, { margins }: Asked): boolean {
+function isKnown(
+  { effect, control }: TimingEstimate,
+  { margins: { ratio, absoluteNs } }: Asked,
+  toTell: number,
+): boolean {
   const { interval, logRatios, baselineNs } = effect;
+  const wanted = interval.low > Math.log1p(ratio) ? toTell : FEWEST_BLOCKS;
+  const margin = Math.log1p(Math.max(ratio, absoluteNs / baselineNs));
   const blocks = Math.min(logRatios.length, control?.logRatios.length ?? 0);
-  const margin = Math.log1p(Math.max(margins.ratio, margins.absoluteNs / baselineNs));
-  return blocks >= FEWEST_BLOCKS && halfWidth(interval) <= margin / 3;
+  return blocks >= wanted && halfWidth(interval) <= margin / 3;
 }
 
 function hasFailed(pair: TimedPair, blocks: readonly BlockRecord[]): boolean {

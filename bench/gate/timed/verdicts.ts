@@ -4,10 +4,8 @@ import { noiseFloor } from '../../stats/noise-floor.js';
 import { halfWidth } from '../../stats/signed-rank-interval.js';
 import { signedRankTest } from '../../stats/signed-rank-test.js';
 import { judge, type Verdict } from '../../stats/verdict.js';
+import { FEWEST_BLOCKS } from './enough-blocks.js';
 import type { TimingEstimate } from './estimates.js';
-
-/** Fewest blocks a timing is judged on: seven, say, could not survive Holm over 200 timings. */
-export const FEWEST_BLOCKS = 16;
 
 /** An estimate with what is said of it before it is confirmed, and before the controls are asked. */
 export interface JudgedEstimate extends TimingEstimate, Verdict {
