@@ -41,6 +41,12 @@ const customers: Operation = {
 
 const withLines = whereVsRls.operations.filter(({ name }) => name === 'with-line-items');
 
+const sent = {
+  context: 'set-config-pipelined',
+  client: 'wire',
+  planCacheMode: 'auto',
+} as const;
+
 /** Ten operations, each as WHERE and under the policy. */
 export const gateSpec: Scenario = {
   name: 'app',
@@ -52,13 +58,13 @@ export const gateSpec: Scenario = {
     ...[invoicing.countOpen, invoicing.dateRange, linesOfInvoice, customer, customers],
     ...withLines.map(({ expect: _, ...operation }) => operation),
   ],
-  arms: (['where', 'rls'] as const).map((isolation) => ({
-    ...{ name: isolation, title: isolation === 'where' ? 'WHERE' : 'RLS', isolation },
-    context: 'set-config-pipelined',
-    client: 'wire',
-    planCacheMode: 'auto',
-  })),
+  arms: [
+    { name: 'where', title: 'WHERE', isolation: 'where', ...sent },
+    { name: 'rls', title: 'RLS', isolation: 'rls', ...sent },
+    { name: 'rls-again', title: 'RLS, again (A/A)', isolation: 'rls', repeats: 'rls', ...sent },
+  ],
   contrasts: [
+    { name: 'a-a', title: 'nothing', treatment: 'rls-again', baseline: 'rls', kind: 'aa' },
     { name: 'policy', title: 'the policy', treatment: 'rls', baseline: 'where', kind: 'step' },
   ],
   telling: ['latest'],

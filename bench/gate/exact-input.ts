@@ -1,6 +1,6 @@
 import type { JournalRecord } from '../result/journal.js';
 import { mergeGroups } from '../result/merge-groups.js';
-import type { ExactInput } from './exact/findings.js';
+import type { ExactInput } from './exact/input.js';
 
 /**
  * What the exact checks look at, of a gate's journal so far.
@@ -18,5 +18,6 @@ export function exactInputOf(journal: readonly JournalRecord[]): ExactInput {
     expectations: records.flatMap((each) => (each.type === 'expectation' ? each.expectation : [])),
     scenarios: records.flatMap((each) => (each.type === 'scenario' ? each.scenario : [])),
     skipped: records.flatMap((each) => (each.type === 'skip' ? each.skipped : [])),
+    catalogs: records.flatMap((each) => (each.type === 'catalog' ? each : [])),
   };
 }

@@ -14,6 +14,12 @@ export interface GateRepository {
   readonly git: (...args: string[]) => string;
 }
 
+const sent = {
+  context: 'set-config-pipelined',
+  client: 'wire',
+  planCacheMode: 'auto',
+} as const;
+
 /** Two operations, each as WHERE and under the policy; the latest is held to its index. */
 export const SPEC = {
   name: 'app',
@@ -23,13 +29,13 @@ export const SPEC = {
     { ...latest, expect: [{ uses: 'tenant_id, created_at desc', tenants: ['whale'] }] },
     point,
   ],
-  arms: (['where', 'rls'] as const).map((isolation) => ({
-    ...{ name: isolation, title: isolation, isolation },
-    context: 'set-config-pipelined',
-    client: 'wire',
-    planCacheMode: 'auto',
-  })),
+  arms: [
+    { name: 'where', title: 'WHERE', isolation: 'where', ...sent },
+    { name: 'rls', title: 'RLS', isolation: 'rls', ...sent },
+    { name: 'rls-again', title: 'RLS, again (A/A)', isolation: 'rls', repeats: 'rls', ...sent },
+  ],
   contrasts: [
+    { name: 'a-a', title: 'nothing', treatment: 'rls-again', baseline: 'rls', kind: 'aa' },
     { name: 'policy', title: 'the policy', treatment: 'rls', baseline: 'where', kind: 'step' },
   ],
   telling: ['latest'],
