@@ -6,17 +6,17 @@ import { suggest } from '../scenario/problem.js';
 import type { Scenario, Sibling } from '../scenario/scenario.js';
 import { tablesOf, writtenTables } from '../scenario/tables-of.js';
 import { withClient } from '../target/connect.js';
-import { whileNobodyConnects } from '../target/connection-gate.js';
 import { grantOnSibling } from '../target/roles.js';
-import { statisticsTargetFor } from '../target/statistics-target.js';
 import type { ArmRoles } from '../target/target.js';
 import { keepAutovacuumOff } from './autovacuum.js';
+import { prepareSetupSession, runSetupStatement } from './setup-session.js';
+import { runSqlFiles } from './sql-files.js';
 
 /**
- * Runs a sibling's own SQL in its new clone and lets the arms' logins in.
+ * Runs a sibling's own SQL in its new clone, set-up and files, and lets the arms' logins in.
  *
  * @param owner the clone as its owner
- * @throws {BadInputError} naming the statement and what the server said to it
+ * @throws {BadInputError} naming the statement, or file and line, and what the server said to it
  */
 export async function setUpSibling(
   owner: ConnectionSettings,
@@ -29,6 +29,7 @@ export async function setUpSibling(
     await runSetup(client, schema, sibling.setup ?? [], (index) => {
       return `${fileOf(scenario)}: siblings.${sibling.repeats ?? sibling.name}.setup[${index}]`;
     });
+    await runSqlFiles(owner, schema, sibling.sql ?? []);
     await requireTables(client, schema, scenario, sibling);
     await grantOnSibling(client, roles, schema, {
       tables: tablesOf(scenario),
@@ -43,7 +44,7 @@ async function requireTables(
   client: pg.Client,
   schema: string,
   scenario: Scenario,
-  { name, repeats, reads = [] }: Sibling,
+  { name, repeats, reads = [], sql = [] }: Sibling,
 ): Promise<void> {
   const wanted = [
     ...reads.map((table, index) => ({
@@ -68,7 +69,9 @@ async function requireTables(
   const { key, table } = missing;
   throw new BadInputError(
     `${fileOf(scenario)}: ${key}: expected a table or view of sibling "${name}" (${found.join(', ')}), got "${table}".${suggest(table, found)}`,
-    `Mend ${key}, or make the table in the sibling's setup.`,
+    sql.length === 0
+      ? `Mend ${key}, or make the table in the sibling's setup.`
+      : `Mend ${key}, or the SQL that takes the table away or never makes it.`,
   );
 }
 
@@ -84,20 +87,13 @@ export async function runSetup(
   statements: readonly string[],
   placeOf: (index: number) => string,
 ): Promise<void> {
-  await client.query(`SET search_path = ${pg.escapeIdentifier(schema)}`);
-  const statisticsTarget = statisticsTargetFor(await largestTable(client, schema));
-  await client.query(`SET default_statistics_target = ${statisticsTarget}`);
-  await client.query("SET maintenance_work_mem = '256MB'");
-  // A worker that starts is a connection that starts: see `connection-gate.ts`.
-  await client.query('SET max_parallel_maintenance_workers = 0');
+  await prepareSetupSession(client, schema);
   await keepAutovacuumOff(client, schema);
   const forced = await forcedTables(client, schema);
   for (const table of forced) await setForce(client, table, 'NO FORCE');
   for (const [index, statement] of statements.entries()) {
     try {
-      await (isVacuum(statement)
-        ? whileNobodyConnects(() => client.query(statement))
-        : client.query(statement));
+      await runSetupStatement(client, statement);
     } catch (error) {
       if (!(error instanceof pg.DatabaseError)) throw error;
       throw new BadInputError(
@@ -109,20 +105,6 @@ export async function runSetup(
   }
   for (const table of forced) await setForce(client, table, 'FORCE');
   await keepAutovacuumOff(client, schema);
-}
-
-function isVacuum(statement: string): boolean {
-  return /\bvacuum\b/i.test(statement);
-}
-
-/** Rows of the largest table, as the planner has them. */
-async function largestTable(client: pg.Client, schema: string): Promise<number> {
-  const { rows } = await client.query<{ rows: number }>(
-    `select coalesce(max(reltuples), 0)::float8 as rows from pg_class
-      where relnamespace = $1::text::regnamespace and relkind = 'r'`,
-    [schema],
-  );
-  return rows[0]?.rows ?? 0;
 }
 
 async function forcedTables(client: pg.Client, schema: string): Promise<string[]> {

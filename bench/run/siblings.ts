@@ -88,7 +88,8 @@ function wavesOf(siblings: readonly Sibling[]): Sibling[][] {
 
 /** As far as the number of statements tells: one long set-up at the end would leave a lane idle. */
 function longestFirst(wave: readonly Sibling[]): Sibling[] {
-  const statements = ({ setup = [] }: Sibling) => setup.length;
+  const statements = ({ setup = [], sql = [] }: Sibling) =>
+    sql.reduce((sum, file) => sum + file.statements.length, setup.length);
   return [...wave].sort((a, b) => statements(b) - statements(a));
 }
 

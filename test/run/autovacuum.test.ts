@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runSetup } from '../../bench/run/sibling-database.js';
+import { runSqlFiles } from '../../bench/run/sql-files.js';
 import { findBinaries } from '../../bench/target/binaries.js';
 import { openCache } from '../../bench/target/cache-folder.js';
 import { withClient } from '../../bench/target/connect.js';
@@ -42,6 +43,8 @@ async function tablesAfter(autovacuum: 'on' | 'off') {
       'create table part partition of whole for values from (1) to (9)',
     ];
     await runSetup(client, 'notes', setup, (index) => `statement ${index}`);
+    const statements = [{ text: 'create table by_file (id int)', line: 1 }];
+    await runSqlFiles(server.admin, 'notes', [{ path: '1.sql', statements }]);
     const { rows } = await client.query(
       `select c.relname || coalesce(' ' || c.reloptions::text, '') || coalesce(' ' || t.reloptions::text, '') as kept
          from pg_class c left join pg_class t on t.oid = c.reltoastrelid
@@ -55,6 +58,7 @@ async function tablesAfter(autovacuum: 'on' | 'off') {
 test('where the server runs autovacuum, it keeps off the tables of a sibling and those it made', async () => {
   expect(await tablesAfter('on')).toEqual([
     'Notes {autovacuum_enabled=off} {autovacuum_enabled=off}',
+    'by_file {autovacuum_enabled=off}',
     'made {autovacuum_enabled=off}',
     'part {autovacuum_enabled=off}',
     'whole',
@@ -62,5 +66,5 @@ test('where the server runs autovacuum, it keeps off the tables of a sibling and
 });
 
 test('where it does not, the tables are left as they are', async () => {
-  expect(await tablesAfter('off')).toEqual(['Notes', 'made', 'part', 'whole']);
+  expect(await tablesAfter('off')).toEqual(['Notes', 'by_file', 'made', 'part', 'whole']);
 });
