@@ -2,12 +2,12 @@ import { appendFile, mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { BadInputError, EnvironmentError } from '../errors.js';
 import type { GateResult } from '../gate/gate-result.js';
+import { requireKnown } from '../nearest.js';
 import type { GateExporter } from '../report/gate/exporters/exporter.js';
 import { githubAnnotations } from '../report/gate/exporters/github-annotations.js';
 import { MOST_SUMMARY_BYTES, summaryWithin } from '../report/gate/exporters/github-summary.js';
 import { GATE_EXPORTERS } from '../report/gate/exporters/registry.js';
 import { gateTerminal } from '../report/gate/terminal.js';
-import { requireKnown } from './nearest.js';
 
 /** Annotations on stdout and the step's summary together: a job's page has both. */
 const GITHUB = 'github';

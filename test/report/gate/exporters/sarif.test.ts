@@ -98,17 +98,11 @@ describe('SARIF', () => {
     expect(placeOf(madeGateResult({ findings }))).toEqual({
       artifactLocation: { uri: 'db/002-drop-index.sql', uriBaseId: '%SRCROOT%' },
     });
-    const baseline = {
-      label: 'gate.baseline.json',
-      kind: 'baseline',
-      commit: null,
-      sqlFiles: [],
-    } as const;
-    const gate = madeGateFacts({ base: baseline, head: { ...baseline, kind: 'folder' } });
-    expect(placeOf(madeGateResult({ findings, gate }))?.artifactLocation.uri).toBe(
-      'gate.baseline.json',
-    );
-    const nothing = madeGateFacts({ head: { ...baseline, kind: 'folder' } });
+    const baseline = { label: 'gate.baseline.json', commit: null, sqlFiles: [] };
+    const head = { ...baseline, label: '.', kind: 'folder' } as const;
+    const gate = madeGateFacts({ base: { ...baseline, kind: 'baseline' }, head });
+    expect(placeOf(madeGateResult({ findings, gate }))?.artifactLocation.uri).toBe(baseline.label);
+    const nothing = madeGateFacts({ head });
     expect(placeOf(madeGateResult({ findings, gate: nothing }))).toBeUndefined();
   });
 
