@@ -35,6 +35,20 @@ export async function readBaseline(path: string): Promise<Baseline | undefined> 
   throw noBaseline(path, problem, parsed.error);
 }
 
+/**
+ * The baseline of a gate, which has to be there: a gate that has nothing to compare with is not green.
+ *
+ * @throws {BadInputError} saying how to make one.
+ */
+export async function requireBaseline(file: string): Promise<Baseline> {
+  const saved = await readBaseline(file);
+  if (saved !== undefined) return saved;
+  throw new BadInputError(
+    `Expected a baseline at ${file}, found no such file: there is nothing to compare with.`,
+    `Save one on the branch to compare with: ${howToSave(file)}. To begin without one: --allow-missing-baseline.`,
+  );
+}
+
 function noBaseline(path: string, problem: string, cause?: unknown): BadInputError {
   return new BadInputError(
     `${path}: expected a baseline of rlsbench: ${problem}.`,

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { BadInputError, inOneLine, ProofFailedError } from '../../errors.js';
+import { inOneLine, ProofFailedError } from '../../errors.js';
 import { writeGate } from '../../report/gate/write.js';
 import { pointLatest } from '../../report/latest.js';
 import type { GateBudgets, GateFacts, GateMargins } from '../../result/gate-parts.js';
@@ -19,7 +19,7 @@ import type { GateRunOutcome } from '../run/request.js';
 import type { Side } from '../side.js';
 import { applySql } from './apply-sql.js';
 import type { Baseline } from './baseline.js';
-import { howToSave, readBaseline } from './baseline-file.js';
+import { requireBaseline } from './baseline-file.js';
 import { baselineGateFacts } from './gate-facts.js';
 import { gateRecords } from './gate-records.js';
 import { ratioRecords } from './ratio-records.js';
@@ -77,20 +77,6 @@ export async function gateAgainstBaseline(request: GateBaselineRequest): Promise
   await writeGate(folder, result, plansOf(records));
   await pointLatest(folder);
   return { folder, result, ...(error === undefined ? {} : { error }) };
-}
-
-/**
- * The baseline of a gate, which has to be there: a gate that has nothing to compare with is not green.
- *
- * @throws {BadInputError} saying how to make one.
- */
-export async function requireBaseline(file: string): Promise<Baseline> {
-  const saved = await readBaseline(file);
-  if (saved !== undefined) return saved;
-  throw new BadInputError(
-    `Expected a baseline at ${file}, found no such file: there is nothing to compare with.`,
-    `Save one on the branch to compare with: ${howToSave(file)}. To begin without one: --allow-missing-baseline.`,
-  );
 }
 
 /** Fills `records` with all but the end; returns what ended it early and is no finding. */
