@@ -15,7 +15,7 @@ export const reportCommand: CommandModule<object, ReportArguments> = {
       .positional('dir', {
         type: 'string',
         demandOption: true,
-        describe: 'Folder with journal.jsonl, or of a matrix',
+        describe: 'Folder with journal.jsonl: of a run, a gate or a matrix',
       })
       .option('json', JSON_OPTION)
       .example('$0 report reports/latest', 'rebuild the newest report'),

@@ -37,15 +37,18 @@ export function compareRuns(a: ComparedRun, b: ComparedRun): Comparison {
 
 /** Why nothing of two runs is compared; null where something is. */
 export function whyNothing(comparison: Comparison): string | null {
-  const { exact, ratios, times, terms, leftOut } = comparison;
+  const { exact, ratios, times, kinds, terms, leftOut } = comparison;
   if (exact.compared > 0 || ratios.length > 0 || times.length > 0) return null;
-  const forbidding = terms.filter(({ forbids }) => forbids.length > 0);
-  if (forbidding.length > 0) {
-    return forbidding.map(({ what, a, b }) => `${what}: ${a} against ${b}`).join('; ');
+  if (!kinds.exact && !kinds.ratios) {
+    return terms
+      .filter(({ forbids }) => forbids.includes('exact') || forbids.includes('ratios'))
+      .map(({ what, a, b, because }) => `${what} (${a} against ${b}): ${because}`)
+      .join('; ');
   }
-  return leftOut.length > 0
-    ? leftOut.map(({ what, because }) => `${what}: ${because}`).join('; ')
-    : 'no plan and no ratio is in both';
+  const [first, ...others] = leftOut;
+  if (first === undefined) return 'no plan and no ratio is in both';
+  const more = others.length === 0 ? '' : `; and ${others.length} more`;
+  return `no plan and no ratio is in both (${first.what}: ${first.because}${more})`;
 }
 
 /** What runs measure beside plans and paired ratios, and nobody has said yet how to compare. */

@@ -80,9 +80,9 @@ const ratioRow = z.object({
   minimumDetectableEffect: z.number().describe('as a ratio minus 1, 80% power at 5%'),
   adjustedP: z.number().describe('Holm over all compared ratios of a metric'),
   judgement: z
-    .enum(['untrusted', 'apart', 'alone', 'within-noise', 'not-told'])
+    .enum(['untrusted', 'unlike-arms', 'apart', 'alone', 'within-noise', 'not-told'])
     .describe(
-      'apart: told from zero; alone: only before Holm; within-noise: smaller than what identical arms showed; not-told: the interval holds "no change"',
+      'unlike-arms: their round trips or clients differ, so the ratio changes with the load of the machine, and is not judged; apart: told from zero; alone: only before Holm; within-noise: smaller than what identical arms showed; not-told: the interval holds "no change"',
     ),
 });
 export type RatioRow = z.infer<typeof ratioRow>;

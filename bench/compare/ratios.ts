@@ -11,12 +11,19 @@ interface RatioPair {
   readonly a: ContrastResult;
   readonly b: ContrastResult;
   readonly change: LogInterval;
+  /** False where the arms make other round trips, or the same with another client. */
+  readonly areAlike: boolean;
 }
 
 /**
  * Every ratio that both runs measured within themselves, and the change from A's to B's. A change is
  * told from zero where its interval leaves zero out after Holm, and it is larger than what identical
  * arms showed in either run: interval and p know nothing of what differs from run to run.
+ *
+ * Not judged are ratios of arms that differ in round trips or in the client: beside a query, what these
+ * cost depends on what else the machine does. Three runs with equal plans, on one machine on one day: of
+ * arms alike, changes lay as their intervals say (median |z| 0.4 to 1.0; 0.67 where all is chance); of
+ * the others not (1.0 to 3.8, half of them by more than 2 to 12%).
  */
 export function compareRatios(a: Result, b: Result, work: SameWork): RatioRow[] {
   const byKey = new Map(b.contrasts.map((contrast) => [keyOf(contrast), contrast]));
@@ -25,10 +32,21 @@ export function compareRatios(a: Result, b: Result, work: SameWork): RatioRow[] 
     if (theirs === undefined || mine.kind === 'aa') return [];
     if (theirs.treatment !== mine.treatment || theirs.baseline !== mine.baseline) return [];
     if (!work.has(mine.scenario, mine.operation, [mine.treatment, mine.baseline])) return [];
-    return [{ a: mine, b: theirs, change: differenceOf(intervalOf(mine), intervalOf(theirs)) }];
+    const change = differenceOf(intervalOf(mine), intervalOf(theirs));
+    const areAlike = [a, b].every((result) => armsAlike(result, mine));
+    return [{ a: mine, b: theirs, change, areAlike }];
   });
   const adjusted = adjustedByMetric(pairs);
   return pairs.map((pair, at) => rowOf(a, pair, adjusted[at] as number));
+}
+
+function armsAlike(
+  { scenarios }: Result,
+  { scenario, treatment, baseline }: ContrastResult,
+): boolean {
+  const arms = scenarios.find(({ name }) => name === scenario)?.arms ?? [];
+  const [over, under] = [treatment, baseline].map((arm) => arms.find(({ name }) => name === arm));
+  return over?.roundTrips === under?.roundTrips && over?.client === under?.client;
 }
 
 function keyOf(of: ContrastResult): string {
@@ -48,10 +66,10 @@ function intervalOf({ ratio, low, high }: ContrastResult): LogInterval {
 function adjustedByMetric(pairs: readonly RatioPair[]): number[] {
   const adjusted = new Array<number>(pairs.length).fill(1);
   for (const metric of ['p50', 'p75', 'serverCpu'] as const) {
-    // What a run does not trust is no test, and must not make the others stricter.
+    // What is not judged is no test, and must not make the others stricter.
     const family = [...pairs.keys()].filter((at) => {
       const pair = pairs[at] as RatioPair;
-      return pair.a.metric === metric && !isUntrusted(pair);
+      return pair.a.metric === metric && pair.areAlike && !isUntrusted(pair);
     });
     const ps = holm(family.map((at) => pOfNoDifference((pairs[at] as RatioPair).change)));
     for (const [place, at] of family.entries()) adjusted[at] = ps[place] as number;
@@ -81,6 +99,7 @@ function rowOf(result: Result, pair: RatioPair, adjustedP: number): RatioRow {
 function judgementOf(pair: RatioPair, adjustedP: number): RatioRow['judgement'] {
   const { a, b, change } = pair;
   if (isUntrusted(pair)) return 'untrusted';
+  if (!pair.areAlike) return 'unlike-arms';
   if (change.low <= 0 && change.high >= 0) return 'not-told';
   const floor = Math.log1p(Math.max(a.noiseFloor, b.noiseFloor));
   if (Math.abs(change.estimate) <= floor) return 'within-noise';

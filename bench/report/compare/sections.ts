@@ -15,6 +15,9 @@ export interface CompareSection {
 /** The comparison in one sentence. */
 export function compareSentence({ exact, ratios, kinds }: Comparison): string {
   const told = ratios.filter(({ judgement }) => judgement === 'apart').length;
+  const judged = ratios.filter(
+    ({ judgement }) => judgement !== 'untrusted' && judgement !== 'unlike-arms',
+  ).length;
   const plans = !kinds.exact
     ? 'Exact figures may not be compared'
     : exact.compared === 0
@@ -24,11 +27,11 @@ export function compareSentence({ exact, ratios, kinds }: Comparison): string {
         : `${count(exact.changes.length, 'plan')} of ${exact.compared} differ`;
   const times = !kinds.ratios
     ? 'ratios may not be compared'
-    : ratios.length === 0
-      ? 'no ratio is in both'
+    : judged === 0
+      ? 'no ratio can be judged'
       : told === 0
-        ? `none of ${count(ratios.length, 'ratio')} changed by more than could be noise`
-        : `${count(told, 'ratio')} of ${ratios.length} changed`;
+        ? `none of ${count(judged, 'ratio')} changed by more than could be noise`
+        : `${count(told, 'ratio')} of ${judged} changed`;
   return `${plans}; ${times}.`;
 }
 
@@ -120,8 +123,13 @@ function ratiosSection(comparison: Comparison): CompareSection {
     [of('alone').length, 'only before allowing for their number (Holm)'],
     [of('within-noise').length, 'smaller than identical arms showed'],
     [of('not-told').length, 'not told from zero'],
+    [
+      of('unlike-arms').length,
+      'not judged: their arms differ in round trips or client, which cost more or less with the load of the machine',
+    ],
     [of('untrusted').length, 'untrusted: identical arms differed in their cell'],
   ] as const;
+  if (ratios.length === 0) return { heading, notes: ['No ratio is in both.'], table: null };
   return {
     heading,
     notes: [
@@ -131,7 +139,9 @@ function ratiosSection(comparison: Comparison): CompareSection {
         .join('; ')}.`,
       ...(blind === undefined
         ? []
-        : [`Half of them would have shown a change of ${formatEffect(blind)}. Interval: 95%.`]),
+        : [
+            `Half of them would have shown a change of ${formatEffect(blind)}. Intervals are of 95%, and hold what varies within a run: before you act on a change, run both again.`,
+          ]),
     ],
     table:
       shown.length === 0
