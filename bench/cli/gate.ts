@@ -2,10 +2,12 @@ import type { CommandModule } from 'yargs';
 import { BadInputError } from '../errors.js';
 import { DEFAULT_BUDGETS, DEFAULT_MARGINS } from '../gate/budgets.js';
 import type { GateRunOutcome } from '../gate/run/request.js';
+import type { GateRunRequest } from '../gate/run/run-gate.js';
 import { openSides } from '../gate/sides/open-sides.js';
 import { PROFILE_NAMES, PROFILES } from '../run/profiles.js';
 import { thenClose } from '../then-close.js';
 import { exitCodeOf, printError } from './errors.js';
+import { type BaselineArguments, gateBaseline } from './gate-baseline.js';
 import { parseMargin, parseMaxTime, parseTier, requireOwnServer } from './gate-options.js';
 import { publishGate } from './gate-reports.js';
 import { onInterrupt } from './interrupt.js';
@@ -21,12 +23,7 @@ import {
 } from './options.js';
 import { openProgress } from './progress.js';
 
-interface GateArguments {
-  readonly scenario: string[] | undefined;
-  readonly base: string | undefined;
-  readonly head: string;
-  readonly sql: string | undefined;
-  readonly arm: string[] | undefined;
+interface GateArguments extends BaselineArguments {
   readonly tier: string;
   readonly margin: string;
   readonly 'max-time': string;
@@ -54,6 +51,16 @@ export const gateCommand: CommandModule<object, GateArguments> = {
         type: 'string',
         requiresArg: true,
         describe: 'What head is compared with: a folder, a git ref, or REF:FOLDER',
+      })
+      .option('baseline', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Instead of --base: a file of rlsbench baseline save, from whichever machine',
+      })
+      .option('allow-missing-baseline', {
+        type: 'boolean',
+        default: false,
+        describe: 'Pass, with a notice, where that file is not there yet',
       })
       .option('head', {
         type: 'string',
@@ -128,46 +135,60 @@ export const gateCommand: CommandModule<object, GateArguments> = {
       margins: { ...DEFAULT_MARGINS, ratio: parseMargin(given.margin) },
       maxTimeSeconds: parseMaxTime(given['max-time']),
     };
-    requireOwnServer(given.target);
-    const { base } = given;
-    if (base === undefined) {
-      throw new BadInputError(
-        'Expected --base, what head is compared with; got none.',
-        'Name a folder or a git ref: rlsbench gate --base main --sql db/migrations.',
-      );
-    }
+    if (given.baseline === undefined || given.sql !== undefined) requireOwnServer(given.target);
     const progress = openProgress();
     const signal = onInterrupt(() => progress.say('Stopping.'));
-    let outcome: GateRunOutcome;
-    try {
-      const { head, sql, scenario: scenarios = [] } = given;
-      const sides = await openSides({
-        ...{ base, head, scenarios, cwd: process.cwd(), signal },
-        ...(sql === undefined ? {} : { sql }),
-      });
-      const { runGate } = await import('../gate/run/run-gate.js');
-      outcome = await thenClose(
-        () =>
-          runGate({
-            ...{ ...options, profile, signal, base: sides.base, head: sides.head },
-            ...{ arms: given.arm ?? [], strict: given.strict, budgets: DEFAULT_BUDGETS },
-            ...{ location: given.target, isMajorAsked: given.pg !== undefined },
-            reportsFolder: given.out,
-            command: commandLine(given, base),
-            onEvent: ({ kind, text }) =>
-              kind === 'said' ? progress.say(text) : progress.doing(text),
-          }),
-        sides.close,
-        (left) => progress.say(String(left)),
-      );
-    } finally {
-      progress.stop();
-    }
+    const shared: SharedOptions = {
+      ...{ ...options, profile, signal, strict: given.strict, budgets: DEFAULT_BUDGETS },
+      ...{ location: given.target, isMajorAsked: given.pg !== undefined },
+      reportsFolder: given.out,
+      onEvent: ({ kind, text }) => (kind === 'said' ? progress.say(text) : progress.doing(text)),
+    };
+    const outcome = await gateOf(given, shared).finally(progress.stop);
+    if (outcome === undefined) return;
     await publishGate(outcome, given.report ?? [], process.env);
     if (outcome.error !== undefined) printError(outcome.error, given);
     process.exitCode = exitCode(outcome);
   },
 };
+
+type SharedOptions = Omit<GateRunRequest, 'base' | 'head' | 'arms' | 'command'>;
+
+/** Either gate; undefined where nothing was compared, which was allowed. */
+async function gateOf(
+  given: GateArguments,
+  shared: SharedOptions,
+): Promise<GateRunOutcome | undefined> {
+  const { base, baseline } = given;
+  if (baseline !== undefined) return gateBaseline(baseline, given, shared);
+  if (base !== undefined) return gateSides(base, given, shared);
+  throw new BadInputError(
+    'Expected --base, what head is compared with, or --baseline; got neither.',
+    'Name a folder or a git ref: rlsbench gate --base main --sql db/migrations.',
+  );
+}
+
+/** The gate of base against head, whose worktrees go however it ends. */
+async function gateSides(
+  base: string,
+  given: GateArguments,
+  shared: SharedOptions,
+): Promise<GateRunOutcome> {
+  const { head, sql, scenario: scenarios = [], arm: arms = [] } = given;
+  const sides = await openSides({
+    ...{ base, head, scenarios, cwd: process.cwd(), signal: shared.signal },
+    ...(sql === undefined ? {} : { sql }),
+  });
+  const { runGate } = await import('../gate/run/run-gate.js');
+  return thenClose(
+    () => {
+      const command = commandLine(given, base);
+      return runGate({ ...shared, base: sides.base, head: sides.head, arms, command });
+    },
+    sides.close,
+    (left) => shared.onEvent({ kind: 'said', text: String(left) }),
+  );
+}
 
 function exitCode({ result, error }: GateRunOutcome): number {
   if (error !== undefined) return exitCodeOf(error);

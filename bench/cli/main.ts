@@ -5,7 +5,9 @@ import { hideBin } from 'yargs/helpers';
 import yargs from 'yargs/yargs';
 import { BadInputError } from '../errors.js';
 import { packageVersion } from '../package-root.js';
+import { baselineCommand } from './baseline.js';
 import { cacheCommand } from './cache.js';
+import { calibrateCommand } from './calibrate.js';
 import { checkCommand } from './check.js';
 import { surviveClosedOutput } from './closed-output.js';
 import { compareCommand } from './compare.js';
@@ -30,6 +32,8 @@ try {
     .command(runCommand)
     .command(checkCommand)
     .command(gateCommand)
+    .command(baselineCommand)
+    .command(calibrateCommand)
     .command(listCommand)
     .command(reportCommand)
     .command(compareCommand)
@@ -52,7 +56,10 @@ try {
       'Exit codes: 0 fine, 1 proof, expectation, arm or gate failed, 2 bad input, 3 environment, 130 interrupted.',
     )
     .version(packageVersion())
-    .demandCommand(1, 'Expected a command: run, check, gate, list, report, doctor or cache.')
+    .demandCommand(
+      1,
+      'Expected a command: run, check, gate, baseline, list, report, doctor or cache.',
+    )
     .recommendCommands()
     .strict()
     // An option given twice: the last one counts, as in most programs. yargs has a setting for that

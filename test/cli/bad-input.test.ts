@@ -30,7 +30,7 @@ describe.concurrent('what a person can get wrong', () => {
     [['run', 'where-vs-rsl'], /Unknown scenario "where-vs-rsl".*"where-vs-rls"/, /where-vs-rls/],
     [['run', '--profile', 'qick'], /Unknown profile "qick".*"quick"/, /start, quick/],
     [['rnu'], /Unknown command "rnu".*run/, /--help/],
-    [[], /Expected a command: run, check, list/, /--help/],
+    [[], /Expected a command: run, check, gate/, /--help/],
     [['run', '--profil', 'quick'], /profil/, /--help/],
     [['run', '--pg', '14'], /--pg takes 15, 16, 17, 18; got "14"/, /--target/],
     [['run', '--pg', 'newest'], /got "newest"/, /--target/],

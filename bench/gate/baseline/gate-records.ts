@@ -99,7 +99,8 @@ function basePlans({ plans }: Baseline) {
     arms.map((arm) => ({
       type: 'plan' as const,
       ...{ scenario, operation, tenant, arm: baseArm(arm) },
-      ...{ summary: summaryOf(facts), explain: null },
+      // A baseline keeps no EXPLAIN; what it keeps is what a reader of the plan's file is to see.
+      ...{ summary: summaryOf(facts), explain: facts },
     })),
   );
 }

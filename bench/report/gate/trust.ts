@@ -43,11 +43,13 @@ function identicalFigure({ trust, gate, timings }: GateResult): TrustFigure {
   const label = 'Identical arms (A/A)';
   if (!trust.timed || timings.length === 0) {
     const note =
-      gate.tier === 1
-        ? 'only exact checks were asked for, and they need no clock'
-        : trust.timed
-          ? 'no operation could be timed'
-          : 'exact checks had decided before any timing';
+      gate.base.kind === 'baseline'
+        ? 'times are never compared with a baseline'
+        : gate.tier === 1
+          ? 'only exact checks were asked for, and they need no clock'
+          : trust.timed
+            ? 'no operation could be timed'
+            : 'exact checks had decided before any timing';
     return { label, value: 'not timed', note, alarm: false };
   }
   const note = 'two clones of base, timed as base and head are';
