@@ -1,0 +1,106 @@
+import { BadInputError } from '../errors.js';
+import type { JournalRecord, StartRecord } from '../result/journal.js';
+import { ratioFindings } from './baseline/ratio-findings.js';
+import { comparisonOf } from './exact/comparison.js';
+import { exactFindings } from './exact/findings.js';
+import { exactInputOf } from './exact-input.js';
+import type { GateFinding, GateResult } from './gate-result.js';
+import { loadFailureFindings } from './load-failures.js';
+import { operationsOf } from './operations.js';
+import { gateSentence } from './sentence.js';
+import { judgeTimings } from './timed/timings.js';
+
+/**
+ * `gate.json` from a gate's journal alone: pure, and the same for the same journal. A journal without
+ * an end is that of a gate that was killed: partial, and never passed.
+ *
+ * @throws {BadInputError} when the journal does not open with its start record or has no gate record, or
+ *   has blocks that belong to no try.
+ */
+export function assembleGate(records: readonly JournalRecord[]): GateResult {
+  const start = startOf(records);
+  const input = exactInputOf(records);
+  const { gate } = input;
+  const end = records.findLast((record) => record.type === 'end');
+  const failures = records.flatMap((each) => (each.type === 'failure' ? each.failure : []));
+  const timed = judgeTimings(records, gate);
+  const { timings, unmeasured, untrusted, retried } = timed;
+  const findings = byLevel([
+    ...exactFindings(input),
+    ...loadFailureFindings(failures, input),
+    ...ratioFindings(
+      gate,
+      records.flatMap((each) => (each.type === 'figure' ? each.figure : [])),
+    ),
+  ]);
+  const planned = comparisonOf(input).planned.map(({ pair }) => pair);
+  const operations = operationsOf({ gate, planned, findings, timings, unmeasured });
+  const status = end?.status ?? 'partial';
+  const isWorse =
+    findings.some(({ level }) => level === 'failure') ||
+    timings.some(({ verdict }) => verdict === 'fail');
+  const isTooUnsure = gate.strict && operations.inconclusive.length > 0;
+  const result: Omit<GateResult, 'sentence'> = {
+    version: 1,
+    runId: start.runId,
+    status,
+    statusReason: end ? end.reason : 'the gate did not end by itself',
+    startedAt: start.startedAt,
+    finishedAt: end?.finishedAt ?? null,
+    command: start.command,
+    seed: start.seed,
+    environment: end?.environment ?? start.environment,
+    target: start.target,
+    dataset: start.dataset,
+    gate,
+    verdict: status !== 'complete' || isWorse || isTooUnsure ? 'failed' : 'passed',
+    operations,
+    findings,
+    timings,
+    trust: {
+      timed: timings.length > 0,
+      untrusted,
+      retried,
+      notes: [...timed.notes, ...untimedNotes(records, findings, gate), ...start.target.warnings],
+    },
+  };
+  return { ...result, sentence: gateSentence(result) };
+}
+
+function startOf(records: readonly JournalRecord[]): StartRecord {
+  const [start] = records;
+  if (start?.type !== 'start' || !records.some(({ type }) => type === 'gate')) {
+    const got = !start
+      ? 'an empty one'
+      : start.type !== 'start'
+        ? `one that opens with "${start.type}"`
+        : 'one without a gate record';
+    throw new BadInputError(
+      `Expected the journal of a gate, which opens with a start record and says what it compares, got ${got}`,
+      'The gate ended before it compared anything, or the file is of another command: run the gate again.',
+    );
+  }
+  return start;
+}
+
+const LEVELS = ['failure', 'notice', 'better'] as const;
+
+function byLevel(findings: readonly GateFinding[]): GateFinding[] {
+  return LEVELS.flatMap((wanted) => findings.filter(({ level }) => level === wanted));
+}
+
+/** Why there is no timing, where it was asked for and there is none. */
+function untimedNotes(
+  records: readonly JournalRecord[],
+  findings: readonly GateFinding[],
+  { tier, base }: GateResult['gate'],
+): string[] {
+  if (base.kind === 'baseline') return ['Times are never compared with a baseline.'];
+  const isWhole = records.some((record) => record.type === 'end' && record.status === 'complete');
+  if (tier === 1 || !isWhole || records.some(({ type }) => type === 'try')) return [];
+  return findings.some(({ level }) => level === 'failure')
+    ? ['Nothing was timed: the exact checks had decided.']
+    : [
+        'Nothing was timed: no operation does the same work on both sides on an arm that can be timed.',
+      ];
+}
