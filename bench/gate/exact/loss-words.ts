@@ -35,11 +35,11 @@ function howItReads(loss: IndexLoss, head: PlanSummary): string {
 }
 
 /** What became of base's index, where the catalogs tell; a scenario's own set-up may have others. */
-function since({ base, head }: IndexLoss, catalogs: Catalogs): string {
+function since({ table, base, head }: IndexLoss, catalogs: Catalogs): string {
   const name = base.index;
   if (name === null) return '';
   const was = catalogs && indexIn(catalogs.base, name);
-  if (!was) return base.index === head.index ? '' : `, not by ${indexWords(base)}`;
+  if (!catalogs || !was) return base.index === head.index ? '' : `, not by ${indexWords(base)}`;
   const is = indexIn(catalogs.head, name);
   if (is === undefined) return ` since ${name} is gone`;
   if (!is.valid && was.valid) return ` since ${name} is invalid`;
@@ -49,7 +49,21 @@ function since({ base, head }: IndexLoss, catalogs: Catalogs): string {
   if (is.predicate !== was.predicate) {
     return ` since ${name} holds ${is.predicate === null ? 'all rows' : `only rows with ${is.predicate}`}`;
   }
-  return base.index === head.index ? '' : `, though ${name} is still there`;
+  if (base.index === head.index) return '';
+  return `, though ${name} is still there${rulesChanged(table, catalogs) ?? ''}`;
+}
+
+/** What else may keep an index from use: the table's policies, or functions that they may call. */
+function rulesChanged(table: string, { base, head }: NonNullable<Catalogs>): string | null {
+  const of = ({ policies }: GateCatalog) =>
+    JSON.stringify(policies.filter((policy) => policy.table === table));
+  if (of(base) !== of(head)) return `: the policies of ${table} are others`;
+  const freed = head.functions.find(
+    ({ name, volatility }) =>
+      volatility === 'VOLATILE' &&
+      base.functions.some((was) => was.name === name && was.volatility !== 'VOLATILE'),
+  );
+  return freed === undefined ? null : `: ${freed.name} is VOLATILE now`;
 }
 
 function indexIn({ indexes }: GateCatalog, wanted: string) {

@@ -126,7 +126,8 @@ function policyWords({ permissive, command, roles, using, withCheck }: Policy): 
     withCheck === null ? '' : `WITH CHECK ${withCheck}`,
   ]
     .filter(Boolean)
-    .join(' ');
+    .join(' ')
+    .replace(/\s+/g, ' ');
 }
 
 const FREEDOM = { IMMUTABLE: 0, STABLE: 1, VOLATILE: 2 } as const;

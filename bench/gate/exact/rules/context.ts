@@ -1,4 +1,4 @@
-import { combinationOf } from '../../../context/combination.js';
+import { combinationOfArm } from '../combination.js';
 import type { ArmPair } from '../comparison.js';
 import { finding, sentence } from '../place.js';
 import type { ExactRule } from '../rule.js';
@@ -9,7 +9,7 @@ import type { ExactRule } from '../rule.js';
  */
 export const context: ExactRule = (comparison) =>
   comparison.arms.flatMap((pair) => {
-    const [was, is] = [verdictOn(pair.base), verdictOn(pair.head)];
+    const [was, is] = [combinationOfArm(pair.base), combinationOfArm(pair.head)];
     const [worked, works] = [was.verdict === 'works', is.verdict === 'works'];
     if (worked === works) return [];
     const [before, now] = [wayOf(pair.base), wayOf(pair.head)];
@@ -25,14 +25,6 @@ export const context: ExactRule = (comparison) =>
       },
     );
   });
-
-function verdictOn({ context: name, client, route, statement }: ArmPair['base']) {
-  return combinationOf({
-    ...{ context: name, client },
-    ...(route === undefined ? {} : { route }),
-    ...(statement === undefined ? {} : { statement }),
-  });
-}
 
 function wayOf({ context: name, route, client, statement }: ArmPair['base']): string {
   return [name, `by ${client}`, route ?? 'direct-pooled', statement].filter(Boolean).join(', ');

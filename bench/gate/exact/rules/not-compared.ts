@@ -2,17 +2,20 @@ import type { GatePair } from '../../../result/gate-parts.js';
 import type { SkippedWork } from '../../../result/parts.js';
 import type { TenantName } from '../../../scenario/scenario.js';
 import type { GateFinding } from '../../gate-result.js';
+import { combinationOfArm } from '../combination.js';
 import { type Comparison, tenantsOf } from '../comparison.js';
 import { aboutWords, finding, sentence } from '../place.js';
 import type { ExactRule } from '../rule.js';
 
 /**
  * Work of both sides that one of them, or none, has a plan of. Told as widely as its reason was: an arm
- * that could not be reached is one finding, not one for each of its operations and tenants.
+ * that could not be reached is one finding, not one for each of its operations and tenants. An arm that
+ * leaks, or works no more, on either side is not planned there: that is told by rule `context`.
  */
 export const notCompared: ExactRule = (comparison) =>
   comparison.input.gate.pairs
     .filter(({ base, head }) => base !== null && head !== null)
+    .filter(({ scenario, arm }) => !isControl(comparison, scenario, arm))
     .flatMap((pair) =>
       tenantsOf(comparison.input, pair.scenario).flatMap((tenant) => {
         const missing = [pair.base, pair.head].filter(
@@ -26,6 +29,13 @@ export const notCompared: ExactRule = (comparison) =>
         return told(comparison, pair, tenant, missing, reasons[0]);
       }),
     );
+
+function isControl({ arms }: Comparison, scenario: string, arm: string): boolean {
+  const pair = arms.find((each) => each.scenario === scenario && each.arm === arm);
+  return [pair?.base, pair?.head].some(
+    (facts) => facts !== undefined && combinationOfArm(facts).verdict !== 'works',
+  );
+}
 
 function told(
   comparison: Comparison,
