@@ -64,6 +64,7 @@ export async function timeScenario(
     kind: 'said',
     text: `${combined.name}: two clones of base differ; once more, on databases made anew`,
   });
+  await kept?.drop();
   await onDatabases(context, combined, undefined, async (opened) => {
     const proved = await proveTimed(context, timed, pairs, opened);
     if (!proved) return;
