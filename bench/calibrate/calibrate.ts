@@ -39,7 +39,7 @@ export interface CalibrateOutcome {
 export async function calibrate(request: CalibrateRequest): Promise<CalibrateOutcome> {
   const { steps, onEvent } = request;
   const asked = { ...request, scenarios: scenariosOf(steps) };
-  const data = await openData(asked, { compared: true });
+  const data = await openData(asked, isTimed(steps) ? { compared: true } : { untimed: true });
   const outcomes: Outcome[] = [];
   let error: unknown;
   const facts = await thenClose(
@@ -75,7 +75,7 @@ async function runSteps(
   try {
     const logins = await makeLogins(data, request);
     const ground: GateGround = { data, ...logins };
-    await pinToOwnCore(data.target);
+    if (isTimed(steps)) await pinToOwnCore(data.target);
     for (const [index, step] of steps.entries()) {
       throwIfInterrupted(signal);
       const left = formatDuration(secondsLeft(steps.slice(index), outcomes));
@@ -92,6 +92,10 @@ async function runSteps(
   } catch (error) {
     return signal.aborted ? interrupted() : error;
   }
+}
+
+function isTimed(steps: readonly Step[]): boolean {
+  return steps.some(({ kind }) => kind !== 'lie');
 }
 
 function interrupted(): InterruptedError {

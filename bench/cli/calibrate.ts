@@ -5,12 +5,12 @@ import { calibrationText } from '../calibrate/report.js';
 import { DELAYS, delayName, type Step, stepName, stepsOf } from '../calibrate/step.js';
 import { secondsLeft } from '../calibrate/time-left.js';
 import { BadInputError } from '../errors.js';
+import { requireKnown } from '../nearest.js';
 import { count, formatDuration } from '../report/format.js';
 import { PROFILES } from '../run/profiles.js';
 import { exitCodeOf, printError } from './errors.js';
 import { requireOwnServer } from './gate-options.js';
 import { onInterrupt } from './interrupt.js';
-import { requireKnown } from './nearest.js';
 import {
   DEFAULT_PG,
   JSON_OPTION,
