@@ -1,7 +1,9 @@
-import type { GateFinding, GateResult, GateTiming } from '../../../gate/gate-result.js';
+import type { GateFinding, GateTiming } from '../../../gate/gate-result.js';
 import { formatCompact, formatLatency } from '../../format.js';
-import { metricWords, operationTitle, ruleWords } from '../words.js';
+import { type OperationGroup, operationGroups } from '../groups.js';
+import { metricWords } from '../words.js';
 import type { GateExporter } from './exporter.js';
+import { merged } from './merged.js';
 
 /** GitHub shows so many of a kind for a step and drops the others in silence. */
 export const MOST_ANNOTATIONS = 10;
@@ -16,9 +18,13 @@ interface Annotation {
   readonly message: string;
 }
 
+/** Lines of one annotation; the report has the others. */
+const MOST_LINES = 5;
+
 /**
- * Workflow commands, one a line, for the log of a step: errors for what fails the gate, warnings for
- * what could not be told, notices for what is to be known. What GitHub would not show is counted.
+ * Workflow commands, one a line, for the log of a step: an error for each operation that fails the gate,
+ * a warning for what could not be told, a notice for what is to be known. What GitHub would not show is
+ * counted.
  *
  * https://docs.github.com/actions/reference/workflow-commands-for-github-actions; escaping as the
  * runner's ActionCommand.cs undoes it.
@@ -27,40 +33,48 @@ export const githubAnnotations: GateExporter = {
   name: 'annotations',
   file: null,
   text: (result) => {
-    const all = [
-      ...result.findings.flatMap((finding) => ofFinding(finding)),
-      ...result.timings.flatMap((timing) => ofTiming(result, timing)),
-    ];
-    const kinds: readonly Kind[] = ['error', 'warning', 'notice'];
-    return kinds
-      .flatMap((kind) => shown(all.filter((annotation) => annotation.kind === kind)))
-      .map((annotation) => `${command(annotation)}\n`)
+    const { findings, timings, gate } = result;
+    const isError = ({ verdict }: GateTiming) =>
+      verdict === 'fail' || (gate.strict && verdict === 'inconclusive');
+    const isWarning = (timing: GateTiming) => timing.verdict !== 'pass' && !isError(timing);
+    const of = (kind: Kind, level: GateFinding['level'] | null, said: (t: GateTiming) => boolean) =>
+      shown(
+        operationGroups(
+          result,
+          findings.filter((finding) => finding.level === level),
+          timings.filter(said),
+        ).map((group) => annotation(kind, group)),
+      );
+    return [
+      ...of('error', 'failure', isError),
+      ...of('warning', null, isWarning),
+      ...of('notice', 'notice', () => false),
+    ]
+      .map((each) => `${command(each)}\n`)
       .join('');
   },
 };
 
-function ofFinding({ level, rule, message, file, line }: GateFinding): Annotation[] {
-  if (level === 'better') return [];
-  const kind = level === 'failure' ? 'error' : 'notice';
-  return [{ kind, file, line, title: `rlsbench: ${ruleWords(rule)}`, message }];
+function annotation(
+  kind: Kind,
+  { title, file, line, causes, timings }: OperationGroup,
+): Annotation {
+  const lines = [
+    ...causes.flatMap(({ findings }) => merged(findings).map(({ finding }) => finding.message)),
+    ...timings.map(timingLine),
+  ];
+  const more = lines.length - MOST_LINES;
+  const message = [
+    ...lines.slice(0, MOST_LINES),
+    ...(more > 0 ? [`And ${more} more, in the report.`] : []),
+  ].join('\n');
+  return { kind, file, line, title: `rlsbench: ${title}`, message };
 }
 
-function ofTiming(result: GateResult, timing: GateTiming): Annotation[] {
-  const { verdict, scenario, operation, tenant, arm, metric, reason } = timing;
-  if (verdict === 'pass') return [];
-  const isError = verdict === 'fail' || (verdict === 'inconclusive' && result.gate.strict);
-  const facts = result.gate.scenarios.find(({ name }) => name === scenario);
-  const times = `${formatLatency(timing.baseNs)} to ${formatLatency(timing.headNs)}`;
-  const effect = formatCompact(timing.ratio, timing.low, timing.high);
-  return [
-    {
-      kind: isError ? 'error' : 'warning',
-      file: facts?.file ?? null,
-      line: facts?.operations.find(({ name }) => name === operation)?.line ?? null,
-      title: `rlsbench: ${verdict === 'fail' ? 'slower' : verdict}`,
-      message: `${operationTitle(result, scenario, operation)}, ${tenant} tenant, ${arm}: ${metricWords(metric)} ${times}, ${effect}: ${reason}`,
-    },
-  ];
+function timingLine(timing: GateTiming): string {
+  const { tenant, arm, metric, reason, baseNs, headNs, ratio, low, high } = timing;
+  const times = `${formatLatency(baseNs)} to ${formatLatency(headNs)}`;
+  return `${metricWords(metric)}, ${tenant} tenant, ${arm}: ${times}, ${formatCompact(ratio, low, high)}: ${timing.verdict}, ${reason}`;
 }
 
 /** At most ten; where there are more, the tenth says how many. */

@@ -1,16 +1,11 @@
-import type { GateFinding, GateResult, GateTiming } from '../../../gate/gate-result.js';
-import {
-  count,
-  formatCompact,
-  formatEffect,
-  formatLatency,
-  formatTime,
-  percentChange,
-} from '../../format.js';
+import type { GateFinding, GateResult } from '../../../gate/gate-result.js';
+import { count, formatCompact, formatEffect, formatLatency, formatTime } from '../../format.js';
+import { betterGroups, type Cause, type OperationGroup, worseGroups } from '../groups.js';
 import { gateTrust } from '../trust.js';
 import { metricWords, operationTitle, ruleWords, sideWords, verdictWords } from '../words.js';
 import type { GateExporter } from './exporter.js';
 import { fenced, htmlText, markdownText, tableHead, tableRow } from './markdown-text.js';
+import { merged } from './merged.js';
 import { type Piece, withinBytes } from './within-bytes.js';
 
 /** GitHub refuses a step's summary that is larger, and shows nothing of it. */
@@ -37,24 +32,14 @@ export const githubSummary: GateExporter = {
  * 1 MiB. Empty where not even the line fits that says so.
  */
 export function summaryWithin(result: GateResult, mostBytes: number): string {
-  const failures = result.findings.filter(({ level }) => level === 'failure');
+  const worse = worseGroups(result);
   const notices = result.findings.filter(({ level }) => level === 'notice');
   const isSkip = ({ rule }: GateFinding) => SKIPPED_RULES.includes(rule);
   const pieces = [
     ...head(result),
-    ...changes(
-      'What got worse',
-      result,
-      failures,
-      result.timings.filter(({ verdict }) => verdict === 'fail'),
-    ),
-    ...plansOf(result, failures),
-    ...changes(
-      'What got better',
-      result,
-      result.findings.filter(({ level }) => level === 'better'),
-      result.timings.filter(({ better }) => better),
-    ),
+    ...changes('What got worse', worse),
+    ...plansOf(worse),
+    ...changes('What got better', betterGroups(result)),
     ...messages(
       'To be known',
       notices.filter((notice) => !isSkip(notice)),
@@ -109,52 +94,65 @@ function head({
   ];
 }
 
-function changes(
-  title: string,
-  result: GateResult,
-  findings: readonly GateFinding[],
-  timings: readonly GateTiming[],
-): Piece[] {
-  if (findings.length + timings.length === 0) return [];
-  const titles = ['operation', 'tenant', 'arm', 'what', 'base', 'head', 'in words'];
-  const rows = [
-    ...findings.map((finding) => [
-      titleOf(result, finding),
-      finding.tenant ?? 'every',
-      finding.arm ?? 'every',
-      ruleWords(finding.rule),
-      finding.base ?? '',
-      finding.head ?? '',
-      finding.message,
-    ]),
-    ...timings.map((timing) => [
-      titleOf(result, timing),
-      timing.tenant,
-      timing.arm,
+function changes(title: string, groups: readonly OperationGroup[]): Piece[] {
+  if (groups.length === 0) return [];
+  const titles = ['operation', 'what', 'for', 'base', 'head', 'in words'];
+  const rows = groups.flatMap((group) => [
+    ...group.causes.map((cause) => causeRow(group, cause)),
+    ...group.timings.map(({ tenant, arm, ...timing }) => [
+      group.title,
       metricWords(timing.metric),
+      `${tenant}; ${arm}`,
       formatLatency(timing.baseNs),
       formatLatency(timing.headNs),
       `${formatCompact(timing.ratio, timing.low, timing.high)}: ${timing.reason}`,
     ]),
-  ];
+  ]);
   return [needed(`### ${title}`), needed([tableHead(titles), ...rows.map(tableRow)].join('\n'))];
 }
 
-function plansOf(result: GateResult, findings: readonly GateFinding[]): Piece[] {
-  const pairs = findings.flatMap((finding) => {
-    const place = [titleOf(result, finding), finding.tenant, finding.arm];
-    const title = `Plans of ${place.filter((part) => part !== null).join(', ')}`;
-    return finding.plans === null ? [] : [{ title, ...finding.plans }];
+/** What a rule found of an operation, by its first finding. */
+function causeRow({ title }: OperationGroup, { rule, findings }: Cause): string[] {
+  const different = merged(findings);
+  const first = different[0]?.finding;
+  const more = different.length - 1;
+  return [
+    title,
+    ruleWords(rule),
+    `${namesOf(findings, ({ tenant }) => tenant, 'tenant')}; ${namesOf(findings, ({ arm }) => arm, 'arm')}`,
+    first?.base ?? '',
+    first?.head ?? '',
+    `${first?.message ?? ''}${more > 0 ? ` And ${more} more like it.` : ''}`,
+  ];
+}
+
+/** A few by name, many by number. */
+function namesOf(
+  findings: readonly GateFinding[],
+  of: (finding: GateFinding) => string | null,
+  word: string,
+): string {
+  const names = [...new Set(findings.map(of))].filter((name) => name !== null);
+  if (names.length === 0) return `every ${word}`;
+  return names.length > 3 ? count(names.length, word) : names.join(', ');
+}
+
+/** Of each operation and tenant the first pair; the others are of other arms. */
+function plansOf(groups: readonly OperationGroup[]): Piece[] {
+  const pairs = groups.flatMap(({ title, causes }) => {
+    const found = causes.flatMap(({ findings }) => findings).filter(({ plans }) => plans !== null);
+    const isFirst = ({ tenant }: GateFinding, index: number) =>
+      found.findIndex((each) => each.tenant === tenant) === index;
+    return found.filter(isFirst).map((finding) => ({ title, ...finding }));
   });
   const more = pairs.length - MOST_PLANS;
   return [
-    ...pairs.slice(0, MOST_PLANS).map(({ title, base, head }) => {
-      const sides = ['Base:', fenced(base), 'Head:', fenced(head)];
-      return optional(folded(title, sides.join('\n\n')));
+    ...pairs.slice(0, MOST_PLANS).map(({ title, tenant, arm, plans }) => {
+      const place = [title, tenant, arm].filter((part) => part !== null).join(', ');
+      const sides = ['Base:', fenced(plans?.base ?? ''), 'Head:', fenced(plans?.head ?? '')];
+      return optional(folded(`Plans of ${place}`, sides.join('\n\n')));
     }),
-    ...(more > 0
-      ? [needed(`${count(more, 'more pair', 'more pairs')} of plans in the report.`)]
-      : []),
+    ...(more > 0 ? [needed(`${count(more, 'more pair')} of plans in the report.`)] : []),
   ];
 }
 
@@ -170,7 +168,7 @@ function timings(result: GateResult): Piece[] {
     tableHead([...titles, 'noise floor', 'blocks', 'verdict']),
     ...result.timings.map((timing) =>
       tableRow([
-        titleOf(result, timing),
+        operationTitle(result, timing.scenario, timing.operation),
         timing.tenant,
         timing.arm,
         metricWords(timing.metric),
@@ -187,7 +185,7 @@ function timings(result: GateResult): Piece[] {
   return [
     needed('### Timings'),
     needed(
-      `Base and head in pairs, on one server. A fail is ${percentChange(1 + ratio)} or more and more than the larger of ${formatLatency(absoluteNs)} and ${noiseFloors} noise floors, twice. Intervals are 95%.`,
+      `Base and head in pairs, on one server. A timing fails where head is slower by more than ${formatEffect(ratio)} and by more than the larger of ${formatLatency(absoluteNs)} and ${noiseFloors} noise floors, and is so again on fresh connections. Intervals are 95%.`,
     ),
     optional(folded(count(result.timings.length, 'timing'), table)),
   ];
@@ -204,8 +202,8 @@ function trust(result: GateResult): Piece {
 
 function messages(title: string, findings: readonly GateFinding[]): Piece[] {
   if (findings.length === 0) return [];
-  const lines = findings.map(
-    ({ rule, message }) => `- **${ruleWords(rule)}**: ${markdownText(message)}`,
+  const lines = merged(findings).map(
+    ({ finding }) => `- **${ruleWords(finding.rule)}**: ${markdownText(finding.message)}`,
   );
   return [needed([`### ${title}`, '', ...lines].join('\n'))];
 }
@@ -214,13 +212,6 @@ function madeOf({ gate, target, dataset, seed, environment, startedAt }: GateRes
   const sides = `Base ${sideWords(gate.base)}, head ${sideWords(gate.head)}`;
   const place = `PostgreSQL ${target.serverVersion}, dataset ${dataset.schema}, seed ${seed}, rlsbench ${environment.rlsbenchVersion}`;
   return markdownText(`${sides}; ${place}, ${formatTime(startedAt)}.`);
-}
-
-function titleOf(
-  result: GateResult,
-  { scenario, operation }: { scenario: string; operation: string | null },
-): string {
-  return operation === null ? scenario : operationTitle(result, scenario, operation);
 }
 
 function needed(text: string): Piece {

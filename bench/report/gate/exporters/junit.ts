@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { GateFinding, GateResult, GateTiming } from '../../../gate/gate-result.js';
 import { formatCompact } from '../../format.js';
 import { metricWords } from '../words.js';
@@ -68,9 +69,14 @@ function isSkip({ level, rule }: GateFinding): boolean {
   return level === 'notice' && (rule === 'not-compared' || rule === 'answer-changed');
 }
 
-function findingElement({ rule, message, plans }: GateFinding): string {
+/** Its plans only where no finding before it in the same cell had the same. */
+function findingElement(finding: GateFinding, index: number, all: readonly GateFinding[]): string {
+  const { rule, message, plans } = finding;
+  const isNew = !all.slice(0, index).some((before) => isDeepStrictEqual(before.plans, plans));
   const text =
-    plans === null ? message : `${message}\n\nBase:\n${plans.base}\n\nHead:\n${plans.head}`;
+    plans !== null && isNew
+      ? `${message}\n\nBase:\n${plans.base}\n\nHead:\n${plans.head}`
+      : message;
   return element('failure', { type: rule, message }, text);
 }
 

@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { FINDING_RULES, type GateFinding, type GateResult } from '../../../gate/gate-result.js';
 import { ruleWords } from '../words.js';
 import type { GateExporter } from './exporter.js';
+import { type MergedFinding, merged } from './merged.js';
 
 /**
- * SARIF 2.1.0: what the exact checks found, each with its rule and the place where a person mends it.
+ * SARIF 2.1.0: what the exact checks found, each with its rule and the place where a person mends it;
+ * what is the same on several arms is one result.
  * GitHub's code scanning takes only results with a file: where the scenario has none, that is the last
  * file of SQL that made head what it is, or the baseline that it is held to.
  *
@@ -40,20 +42,21 @@ function sarifLog(result: GateResult) {
           [ROOT]: { description: { text: 'The root of the repository that the gate is run in.' } },
         },
         invocations: [{ executionSuccessful: status === 'complete' }],
-        results: findings.map((finding) => {
-          const identity = identityOf(finding);
+        results: merged(findings).map((each) => {
+          const identity = identityOf(each.finding);
           const occurrence = (occurrences.get(identity) ?? 0) + 1;
           occurrences.set(identity, occurrence);
-          return resultOf(result, finding, `${identity}:${occurrence}`);
+          return resultOf(result, each, `${identity}:${occurrence}`);
         }),
       },
     ],
   };
 }
 
-function resultOf(result: GateResult, finding: GateFinding, fingerprint: string) {
-  const { rule, level, message, scenario, operation, tenant, arm, base, head, plans } = finding;
+function resultOf(result: GateResult, { finding, arms }: MergedFinding, fingerprint: string) {
+  const { rule, level, message, scenario, operation, tenant, base, head, plans } = finding;
   const place = placeOf(result, finding);
+  const names = arms.length === 0 ? [null] : arms;
   return {
     ruleId: rule,
     ruleIndex: FINDING_RULES.indexOf(rule),
@@ -62,9 +65,9 @@ function resultOf(result: GateResult, finding: GateFinding, fingerprint: string)
     locations: [
       {
         ...(place === null ? {} : { physicalLocation: place }),
-        logicalLocations: [
-          { fullyQualifiedName: [scenario, operation, tenant, arm].filter(Boolean).join('/') },
-        ],
+        logicalLocations: names.map((arm) => ({
+          fullyQualifiedName: [scenario, operation, tenant, arm].filter(Boolean).join('/'),
+        })),
       },
     ],
     // The first is the one that GitHub tells alerts apart by, where it is given.
@@ -74,8 +77,8 @@ function resultOf(result: GateResult, finding: GateFinding, fingerprint: string)
 }
 
 /** What stays the same from run to run, however much worse it gets and wherever its line moves. */
-function identityOf({ rule, scenario, operation, tenant, arm }: GateFinding): string {
-  const text = JSON.stringify([rule, scenario, operation, tenant, arm]);
+function identityOf({ rule, scenario, operation, tenant }: GateFinding): string {
+  const text = JSON.stringify([rule, scenario, operation, tenant]);
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 

@@ -17,6 +17,7 @@ interface ReadLocation {
     readonly artifactLocation: { readonly uri: string; readonly uriBaseId?: string };
     readonly region?: { readonly startLine: number };
   };
+  readonly logicalLocations: readonly { readonly fullyQualifiedName: string }[];
 }
 
 interface ReadResult {
@@ -82,7 +83,7 @@ describe('SARIF', () => {
     const moved = findings.map((finding) => ({
       ...finding,
       line: 99,
-      message: 'Worse.',
+      message: `Now ${finding.message}`,
       headValue: 7,
     }));
     const after = read(madeGateResult({ findings: moved })).results;
@@ -91,6 +92,16 @@ describe('SARIF', () => {
     expect(new Set(prints.map(({ primaryLocationLineHash }) => primaryLocationLineHash)).size).toBe(
       4,
     );
+  });
+
+  test('what is the same on several arms is one result that names them', () => {
+    const findings = ['rls', 'where'].map((arm) => madeFinding({ arm }));
+    const { results } = read(madeGateResult({ findings }));
+    expect(results).toHaveLength(1);
+    expect(results[0]?.locations[0]?.logicalLocations).toEqual([
+      { fullyQualifiedName: 'invoices/latest/tiny/rls' },
+      { fullyQualifiedName: 'invoices/latest/tiny/where' },
+    ]);
   });
 
   test('a finding without a file points to what made head what it is, for GitHub takes no other', () => {
