@@ -1,4 +1,4 @@
-import { signedRankDistribution } from '../../stats/signed-rank-null.js';
+import { signedRankTest } from '../../stats/signed-rank-test.js';
 
 /** Fewest blocks a timing is judged on: seven, say, could not survive Holm over 200 timings. */
 export const FEWEST_BLOCKS = 16;
@@ -25,9 +25,8 @@ export function blocksToTell(timings: number): number {
 
 /** One-sided p when an eighth of the blocks has the largest ranks on the wrong side. */
 function chanceOfOpposite(blocks: number): number {
+  const opposite = Math.ceil(blocks * SHARE_OFF);
   const ranks = Array.from({ length: blocks }, (_, index) => index + 1);
-  const opposite = ranks.slice(-Math.ceil(blocks * SHARE_OFF)).reduce((sum, rank) => sum + rank, 0);
-  return signedRankDistribution(ranks)
-    .slice(0, opposite + 1)
-    .reduce((sum, probability) => sum + probability, 0);
+  const signed = ranks.map((rank) => (rank > blocks - opposite ? -rank : rank));
+  return signedRankTest(signed, { alternative: 'greater' }).pValue;
 }

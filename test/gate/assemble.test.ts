@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+import { BadInputError } from '../../bench/errors.js';
+import { assembleGate } from '../../bench/gate/assemble.js';
+import { gateResult } from '../../bench/gate/gate-result.js';
+import type { JournalRecord } from '../../bench/result/journal.js';
+import { seededDraws } from '../../scripts/synthetic-draws.js';
+import { type MadeTry, madeCells, madeTry } from './made-blocks.js';
+import { madeArms, madeGateFacts, SCENARIO } from './made-facts.js';
+import { madeGateJournal } from './made-journal.js';
+
+const CELLS = madeCells('point', 'count-open');
+const timed = (made: Partial<MadeTry> = {}) => [
+  ...madeTry({ cells: CELLS, blocks: 20, ...made }),
+  ...(made.head
+    ? madeTry({ cells: CELLS, blocks: 20, ...made, kind: 'confirmation' }, seededDraws(2))
+    : []),
+];
+
+describe('assembling a gate', () => {
+  test('gives a valid result, the same each time', () => {
+    const journal = madeGateJournal({ measured: timed() });
+    const result = assembleGate(journal);
+    expect(gateResult.parse(JSON.parse(JSON.stringify(result)))).toEqual(result);
+    expect(assembleGate(structuredClone(journal))).toEqual(result);
+    expect(result).toMatchObject({
+      ...{ status: 'complete', verdict: 'passed', sentence: 'None of 5 operations got worse.' },
+      operations: { compared: 5, worse: [], better: [], inconclusive: [] },
+      trust: { timed: true, untrusted: false, retried: false, notes: [] },
+    });
+    // Two operations of three tenants, three metrics.
+    expect(result.timings).toHaveLength(18);
+    expect(result.findings.map(({ rule }) => rule)).toEqual([
+      'operation-added',
+      'operation-removed',
+    ]);
+  });
+
+  test('an exact failure fails it without a clock, and says that nothing was timed', () => {
+    const headPlan = (operation: string) => (operation === 'total' ? { buffers: 900 } : {});
+    const result = assembleGate(madeGateJournal({ headPlan }));
+    expect(result).toMatchObject({
+      verdict: 'failed',
+      operations: { compared: 5, worse: ['total of a month'], better: [] },
+      trust: { timed: false, notes: ['Nothing was timed: the exact checks had decided.'] },
+    });
+    expect(result.findings[0]).toMatchObject({ rule: 'buffers', level: 'failure' });
+    expect(result.sentence).toMatch(
+      /^1 of 5 operations got worse: total of a month for the whale reads 900 buffers/,
+    );
+  });
+
+  test('a timing that fails, fails it; one that got faster is told', () => {
+    const head: MadeTry['head'] = ({ operation }) => (operation === 'point' ? 0.7 : 1.2);
+    const result = assembleGate(madeGateJournal({ measured: timed({ head }) }));
+    expect(result.verdict).toBe('failed');
+    expect(result.operations).toMatchObject({
+      worse: ['count open invoices'],
+      better: ['one invoice by its id'],
+      inconclusive: [],
+    });
+  });
+
+  test('what could not be told passes, and fails where the gate is strict', () => {
+    const measured = timed({ blocks: 12 });
+    expect(assembleGate(madeGateJournal({ measured }))).toMatchObject({
+      verdict: 'passed',
+      operations: { inconclusive: ['count open invoices', 'one invoice by its id'] },
+    });
+    const gate = madeGateFacts({ strict: true });
+    expect(assembleGate(madeGateJournal({ gate, measured })).verdict).toBe('failed');
+    // A cell that was to be timed and has no block at all is no better known.
+    const none = measured.filter((record) => record.type !== 'block');
+    expect(assembleGate(madeGateJournal({ gate, measured: none })).verdict).toBe('failed');
+  });
+
+  test('untrusted timing fails nothing, however slow head seems; an exact failure still does', () => {
+    const measured = timed({ again: 1.03, head: 1.3 });
+    const result = assembleGate(madeGateJournal({ measured }));
+    expect(result).toMatchObject({ verdict: 'passed', trust: { untrusted: true } });
+    expect(result.sentence).toMatch(/^Timing can't be trusted here: two clones of base differ by/);
+    const headPlan = () => ({ buffers: 900 });
+    expect(assembleGate(madeGateJournal({ measured, headPlan })).verdict).toBe('failed');
+  });
+
+  test.each([
+    [null, 'partial', 'the gate did not end by itself'],
+    ['failed', 'failed', 'The server went away.'],
+  ] as const)('one whose end is %s never passes', (end, status, statusReason) => {
+    const result = assembleGate(madeGateJournal({ measured: timed(), end }));
+    expect(result).toMatchObject({ status, statusReason, verdict: 'failed' });
+    expect(result.timings).toHaveLength(18);
+  });
+
+  test('an arm that fails under load on head alone is a failure', () => {
+    const { base, again, head } = madeArms();
+    const with_ = (...arms: string[]) =>
+      assembleGate(madeGateJournal({ measured: [...timed(), ...arms.map((arm) => failure(arm))] }));
+    const alone = with_(head);
+    expect(alone.verdict).toBe('failed');
+    expect(alone.findings[0]).toMatchObject({
+      ...{ rule: 'proof', level: 'failure', operation: 'point', arm: 'rls', line: 40 },
+      message:
+        'One invoice by its id for the tiny tenant on arm rls fails under load: division by zero (SQLSTATE 22012).',
+    });
+    for (const arms of [[base], [again], [base, head]]) {
+      const result = with_(...arms);
+      expect(result.verdict).toBe('passed');
+      expect(result.findings.find(({ rule }) => rule === 'not-compared')).toMatchObject({
+        level: 'notice',
+        message: expect.stringMatching(/could not be timed to the end: (base|head)/),
+      });
+    }
+    const leaked = madeGateJournal({ measured: [failure(head, 'foreign-row')] });
+    expect(assembleGate(leaked).findings[0]).toMatchObject({ rule: 'isolation', level: 'failure' });
+    expect(with_(head, head).findings.filter(({ level }) => level === 'failure')).toHaveLength(1);
+  });
+
+  test('refuses a journal that is no gate of one', () => {
+    const journal = madeGateJournal();
+    expect(() => assembleGate([])).toThrow(BadInputError);
+    expect(() => assembleGate(journal.slice(1))).toThrow(/opens with "gate"/);
+    expect(() => assembleGate(journal.filter(({ type }) => type !== 'gate'))).toThrow(
+      /without a gate record/,
+    );
+  });
+});
+
+function failure(arm: string, kind = 'server-error'): JournalRecord {
+  return {
+    type: 'failure',
+    failure: {
+      ...{ scenario: SCENARIO, operation: 'point', tenant: 'tiny', concurrency: 1, arm, kind },
+      ...{ sqlState: '22012', message: 'division by zero' },
+    },
+  };
+}
