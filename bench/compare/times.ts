@@ -3,12 +3,17 @@ import type { TimeRow } from './comparison.js';
 import { titleOf } from './exact.js';
 import type { SameWork } from './same-work.js';
 
-/** Median latencies that both runs measured, side by side: not paired, so nothing is judged by them. */
+/**
+ * Median latencies that both runs measured, side by side: not paired, so nothing is judged by them. Arms
+ * that repeat another (A/A) are left out.
+ */
 export function compareTimes(a: Result, b: Result, work: SameWork): TimeRow[] {
   const byKey = new Map(b.arms.map((arm) => [keyOf(arm), arm]));
   return a.arms.flatMap((mine) => {
     const { scenario, operation, tenant, concurrency, arm } = mine;
     const theirs = byKey.get(keyOf(mine));
+    const facts = a.scenarios.find(({ name }) => name === scenario)?.arms;
+    if (facts?.find(({ name }) => name === arm)?.repeats !== undefined) return [];
     if (mine.latency === null || !theirs?.latency || !work.has(scenario, operation, [arm])) {
       return [];
     }

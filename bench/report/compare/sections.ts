@@ -9,6 +9,8 @@ export interface CompareSection {
   readonly table: {
     readonly head: readonly string[];
     readonly rows: readonly (readonly string[])[];
+    /** Rows that a terminal shows; as many as of any table where it is absent. */
+    readonly mostInTerminal?: number;
   } | null;
 }
 
@@ -175,6 +177,7 @@ function timesSection(comparison: Comparison): CompareSection {
       times.length === 0
         ? null
         : {
+            mostInTerminal: 8,
             head: ['where', 'arm', 'A', 'B', 'B over A'],
             rows: times.map((row) => [
               `${row.title}, ${row.tenant}, ${count(row.concurrency, 'client')}`,

@@ -31,8 +31,8 @@ export function compareText(
 
 function tableLines(table: CompareSection['table']): string[] {
   if (table === null) return [];
-  const { head, rows } = table;
-  const shown = rows.slice(0, MOST_ROWS).map((row) => row.map(plainText));
+  const { head, rows, mostInTerminal = MOST_ROWS } = table;
+  const shown = rows.slice(0, mostInTerminal).map((row) => row.map(plainText));
   const drawn = new Table({
     head: [...head],
     colWidths: widthsOf([head, ...shown]),

@@ -1,11 +1,18 @@
 import { join } from 'node:path';
 import picocolors from 'picocolors';
-import type { GateFinding, GateResult, GateTiming } from '../../gate/gate-result.js';
+import type { GateResult, GateTiming } from '../../gate/gate-result.js';
 import { count, formatCompact, formatLatency } from '../format.js';
 import { plainText, wrapText } from '../plain-text.js';
-import { betterGroups, noticeGroups, type OperationGroup, worseGroups } from './groups.js';
+import {
+  betterGroups,
+  noticeGroups,
+  type OperationGroup,
+  type SameFinding,
+  sameFindings,
+  worseGroups,
+} from './groups.js';
 import { gateTrust } from './trust.js';
-import { metricWords, ruleWords, sourcePlace } from './words.js';
+import { armsWords, metricWords, ruleWords, sourcePlace } from './words.js';
 
 const WIDTH = 100;
 /** Lines given to what got worse; the page has the rest. */
@@ -62,20 +69,23 @@ function worseLines(result: GateResult, bold: (text: string) => string): string[
 
 const MOST_CHANGES = 5;
 
+/** The first of every cause, then the seconds and so on: what happened before how often it did. */
 function changeLines({ causes, timings }: OperationGroup): string[] {
-  const changes = [
-    ...causes.flatMap(({ findings }) => findings.map(findingLine)),
-    ...timings.map(timingLine),
-  ];
+  const byCause = causes.map((cause) => sameFindings(cause).map(findingLine));
+  const longest = Math.max(0, ...byCause.map((lines) => lines.length));
+  const inTurn = Array.from({ length: longest }, (_, at) =>
+    byCause.flatMap((each) => each[at] ?? []),
+  );
+  const changes = [...(inTurn[0] ?? []), ...timings.map(timingLine), ...inTurn.slice(1).flat()];
   const left = changes.length - MOST_CHANGES;
   return left <= 0 ? changes : [...changes.slice(0, MOST_CHANGES), `and ${left} more`];
 }
 
-function findingLine(finding: GateFinding): string {
-  const { rule, tenant, arm, base, head, message } = finding;
+function findingLine({ finding, arms }: SameFinding): string {
+  const { rule, tenant, base, head, message } = finding;
   if (base === null || head === null) return message;
-  const where = [tenant, arm].filter((part) => part !== null).join(', ');
-  return `${ruleWords(rule)} (${where}): ${base} -> ${head}`;
+  const where = [tenant, armsWords(arms)].filter((part) => part !== null && part !== '');
+  return `${ruleWords(rule)} (${where.join(', ')}): ${base} -> ${head}`;
 }
 
 function timingLine(timing: GateTiming): string {
@@ -112,10 +122,10 @@ function noticeLine(result: GateResult): string | null {
   return `${count(notices, 'notice')}, which fail nothing: ${rules.join(', ')}.`;
 }
 
-function troubleLine({ status, statusReason }: GateResult): string | null {
-  return status === 'complete'
-    ? null
-    : `The gate is ${status}: ${statusReason ?? 'no reason was written down'}`;
+function troubleLine({ status, statusReason, sentence }: GateResult): string | null {
+  if (status === 'complete') return null;
+  if (statusReason !== null && sentence.includes(statusReason)) return null;
+  return `The gate is ${status}: ${statusReason ?? 'no reason was written down'}`;
 }
 
 function untrustedLine({ trust }: GateResult): string | null {

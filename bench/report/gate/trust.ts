@@ -28,7 +28,7 @@ export function gateTrust(result: GateResult): TrustFigure[] {
     });
   }
   const { before, cores } = environment;
-  if (before.loadAverage1m > cores) {
+  if (timings.length > 0 && before.loadAverage1m > cores) {
     figures.push({
       label: 'Machine load before',
       value: `${before.loadAverage1m.toFixed(1)} on ${count(cores, 'core')}`,

@@ -64,3 +64,9 @@ export function sourcePlace(at: { file: string | null; line: number | null }): s
 export function sideWords({ label, commit }: GateSide): string {
   return commit === null ? label : `${label} (${commit.slice(0, 12)})`;
 }
+
+/** Arms by name, the first two of many: "where, rls and 11 more arms". */
+export function armsWords(arms: readonly string[]): string {
+  const more = arms.length - 2;
+  return more <= 1 ? arms.join(', ') : `${arms.slice(0, 2).join(', ')} and ${more} more arms`;
+}

@@ -72,3 +72,37 @@ test('says that timing is untrusted, and what of the run is missing', () => {
   expect(text).toMatch(/^The gate is partial: interrupted$/m);
   expect(text).toMatch(/^Timing is untrusted: .* Exact checks stand\.$/m);
 });
+
+test('what several arms share is said once, and every cause before a second tenant', () => {
+  const arms = ['where', 'rls', 'pg-where', 'pg-rls'];
+  const of = (tenant: 'whale' | 'tiny') =>
+    arms.map((arm) =>
+      madeFinding({ rule: 'buffers', tenant, arm, base: '5 buffers', head: '248 buffers' }),
+    );
+  const findings = [
+    ...of('whale'),
+    ...of('tiny'),
+    madeFinding({ arm: 'where', base: 'a', head: 'b' }),
+  ];
+  const lines = gateTerminal(madeGateResult({ findings, timings: [] }), null, false).split('\n');
+  expect(lines.slice(2, 7)).toEqual([
+    '- latest 20 invoices',
+    '    at scenarios/invoices.ts:12',
+    '    Buffers it touches (whale, where, rls and 2 more arms): 5 buffers -> 248 buffers',
+    '    The index it uses (tiny, where): a -> b',
+    '    Buffers it touches (tiny, where, rls and 2 more arms): 5 buffers -> 248 buffers',
+  ]);
+});
+
+test('why a gate failed to end is said once', () => {
+  const reason = 'db/1.sql:3: the server said no';
+  const text = gateTerminal(
+    madeGateResult({
+      ...{ status: 'failed', statusReason: reason, findings: [], timings: [] },
+      sentence: `The gate failed before it was done (${reason}).`,
+    }),
+    null,
+    false,
+  );
+  expect(text.match(/the server said no/g)).toHaveLength(1);
+});

@@ -1,8 +1,14 @@
 import type { GateFinding, GateResult, GateTiming } from '../../../gate/gate-result.js';
 import type { PlanRecord } from '../../../result/journal.js';
-import { formatDifference, formatInterval, formatLatency, formatRatio } from '../../format.js';
-import type { OperationGroup } from '../groups.js';
-import { metricWords, ruleWords, sourcePlace } from '../words.js';
+import {
+  count,
+  formatDifference,
+  formatInterval,
+  formatLatency,
+  formatRatio,
+} from '../../format.js';
+import { type OperationGroup, type SameFinding, sameFindings } from '../groups.js';
+import { armsWords, metricWords, ruleWords, sourcePlace } from '../words.js';
 import { PlanPair } from './plans.js';
 
 /** What changed of one operation: a table a cause with base beside head, then the pair of plans. */
@@ -33,10 +39,10 @@ export function Entry({
           </>
         )}
       </p>
-      {causes.map(({ rule, findings }) => (
-        <div key={rule}>
-          <h4>{ruleWords(rule)}</h4>
-          <FindingTable findings={findings} />
+      {causes.map((cause) => (
+        <div key={cause.rule}>
+          <h4>{ruleWords(cause.rule)}</h4>
+          <FindingTable findings={sameFindings(cause)} />
         </div>
       ))}
       {timings.length > 0 && (
@@ -55,38 +61,52 @@ export function Entry({
   );
 }
 
-/** A row a tenant and arm; a finding without figures has its sentence alone. */
-function FindingTable({ findings }: { findings: readonly GateFinding[] }) {
-  const plain = findings.filter(({ base, head }) => base === null && head === null);
+/** Rows of a table that are shown at once. */
+const MOST_ROWS = 6;
+
+/** A row a tenant and what its arms share; a finding without figures has its sentence alone. */
+function FindingTable({ findings }: { findings: readonly SameFinding[] }) {
+  const plain = findings.filter(({ finding }) => finding.base === null && finding.head === null);
   const rows = findings.filter((finding) => !plain.includes(finding));
+  const [shown, folded] = [rows.slice(0, MOST_ROWS), rows.slice(MOST_ROWS)];
   return (
     <>
-      {plain.map(({ message, tenant, arm }) => (
-        <p key={`${message} ${tenant} ${arm}`}>{message}</p>
+      {plain.map(({ finding, arms }) => (
+        <p key={`${finding.message} ${finding.tenant} ${arms.join()}`}>{finding.message}</p>
       ))}
-      {rows.length > 0 && (
-        <div class="scroll">
-          <table>
-            <SideHead first="Tenant and arm" />
-            <tbody>
-              {rows.map((finding, at) => (
-                <tr key={at}>
-                  <th scope="row">
-                    {whereWords(finding)}
-                    <span class="note">{finding.message}</span>
-                  </th>
-                  <td class="figure">{finding.base ?? '–'}</td>
-                  <td class="figure head">
-                    {finding.head ?? '–'}
-                    <Times of={finding} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+      {shown.length > 0 && <FindingRows findings={shown} />}
+      {folded.length > 0 && (
+        <details>
+          <summary>{count(folded.length, 'more row')}</summary>
+          <FindingRows findings={folded} />
+        </details>
       )}
     </>
+  );
+}
+
+function FindingRows({ findings }: { findings: readonly SameFinding[] }) {
+  return (
+    <div class="scroll">
+      <table>
+        <SideHead first="Tenant and arms" />
+        <tbody>
+          {findings.map(({ finding, arms }, at) => (
+            <tr key={at}>
+              <th scope="row">
+                {whereWords({ tenant: finding.tenant, arm: armsWords(arms) })}
+                <span class="note">{finding.message}</span>
+              </th>
+              <td class="figure">{finding.base ?? '–'}</td>
+              <td class="figure head">
+                {finding.head ?? '–'}
+                <Times of={finding} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
@@ -144,6 +164,8 @@ function SideHead({ first }: { first: string }) {
 }
 
 function whereWords({ tenant, arm }: { tenant: string | null; arm: string | null }): string {
-  const words = [tenant === null ? null : `${tenant} tenant`, arm].filter((part) => part !== null);
+  const words = [tenant === null ? null : `${tenant} tenant`, arm].filter(
+    (part) => part !== null && part !== '',
+  );
   return words.length === 0 ? 'all' : words.join(', ');
 }
