@@ -13,7 +13,7 @@ const MOST_CHARACTERS = 1_000;
 export function markdownText(text: string): string {
   return oneLine(text)
     .replace(/[\\`*_[\]|#~$@]/g, '\\$&')
-    .replace(/:(?=\/\/)|(?<=\bwww)\.|(?<=\b(?:mailto|xmpp)):/gi, '\\$&')
+    .replace(/:(?=\/\/)|(?<=www)\.|(?<=mailto|xmpp):/gi, '\\$&')
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;');
