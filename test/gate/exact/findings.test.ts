@@ -5,7 +5,7 @@ import { gateFinding } from '../../../bench/gate/gate-result.js';
 import type { PlanSummary } from '../../../bench/result/parts.js';
 import { planOf } from '../../expect/fixtures.js';
 import { planNode } from '../../plan/node.js';
-import { SCENARIO } from '../made-facts.js';
+import { madeArms, SCENARIO } from '../made-facts.js';
 import {
   findingsOfPlans,
   madeExpectation,
@@ -94,6 +94,17 @@ test('an index of another name, or another that serves as well, is no loss', () 
   const [changed, ...rest] = findingsOfPlans(latest, other);
   expect(rest).toEqual([]);
   expect(changed).toMatchObject({ rule: 'plan-changed', level: 'notice' });
+});
+
+test('a plan that is no longer kept is told, though it is the same', () => {
+  const kept = { ...latest, genericPlans: 3, customPlans: 5 };
+  const anew = { ...latest, genericPlans: 0, customPlans: 8 };
+  const [finding] = findingsOfPlans(kept, anew);
+  expect(finding).toMatchObject({ rule: 'plan-changed', level: 'notice' });
+  expect(finding?.message).toBe(
+    'Latest 20 invoices for the tiny tenant is planned anew each time, where base keeps a generic plan, and stays within the budgets.',
+  );
+  expect(findingsOfPlans(kept, kept)).toEqual([]);
 });
 
 test('fewer leading columns are lost only where that costs more than the budgets', () => {
@@ -400,3 +411,22 @@ test('failures come before notices and those before what is better; causes befor
     'better: rows-removed',
   ]);
 });
+
+test('what every arm, operation and tenant lost is told of each', () => {
+  const { gate, ...rest } = madeInput();
+  const names = Array.from({ length: 5 }, (_, at) => `operation ${at}`);
+  const pairs = names.flatMap((operation) =>
+    ['rls', 'where', 'other'].map((arm) => madePair({ operation, arm, ...madeArms(arm) })),
+  );
+  const plans = pairs.flatMap(({ operation, base, head }) =>
+    [...plansOfSide(`${base}`, sidesOf(latest)), ...plansOfSide(`${head}`, sidesOf(scan))].map(
+      (plan) => ({ ...plan, operation }),
+    ),
+  );
+  const findings = exactFindings({ ...rest, gate: { ...gate, pairs }, plans });
+  expect(findings).toHaveLength((plans.length / 2) * 3);
+});
+
+function sidesOf(plan: PlanSummary) {
+  return { whale: plan, median: plan, tiny: plan };
+}
