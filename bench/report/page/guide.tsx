@@ -45,11 +45,20 @@ const WORDS = [
 
 /** The words of the page, in plain language. */
 export function Guide() {
+  return <GuideTo words={WORDS} />;
+}
+
+/** How to read a page: its words, each with what it means. */
+export function GuideTo({
+  words,
+}: {
+  words: readonly (readonly [word: string, meaning: string])[];
+}) {
   return (
     <section id="guide">
       <h2>How to read this page</h2>
       <dl class="guide">
-        {WORDS.map(([word, meaning]) => (
+        {words.map(([word, meaning]) => (
           <div key={word}>
             <dt>{word}</dt>
             <dd>{meaning}</dd>

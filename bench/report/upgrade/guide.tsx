@@ -1,3 +1,5 @@
+import { GuideTo } from '../page/guide.js';
+
 const WORDS = [
   [
     'Plan A, B, C',
@@ -28,17 +30,5 @@ const WORDS = [
 
 /** The words of the page, in plain language. */
 export function UpgradeGuide() {
-  return (
-    <section id="guide">
-      <h2>How to read this page</h2>
-      <dl class="guide">
-        {WORDS.map(([word, meaning]) => (
-          <div key={word}>
-            <dt>{word}</dt>
-            <dd>{meaning}</dd>
-          </div>
-        ))}
-      </dl>
-    </section>
-  );
+  return <GuideTo words={WORDS} />;
 }

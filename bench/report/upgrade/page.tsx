@@ -1,5 +1,6 @@
 import { renderToString } from 'preact-render-to-string';
 import { count, formatTime, listWords } from '../format.js';
+import { Alarms } from '../page/answer.js';
 import { STYLE } from '../page/style.js';
 import { ChangesPart } from './changes.js';
 import { DETAILS, type Detail } from './detail.js';
@@ -73,20 +74,7 @@ function UpgradePage({
         </header>
         <main>
           <section id="answer" class="answer">
-            {upgradeAlarms(upgrade).map((alarm) => (
-              <div class="alarm" role="alert" key={alarm.title}>
-                <p>
-                  <strong>{alarm.title}</strong>
-                </p>
-                {alarm.lines.length > 0 && (
-                  <ul>
-                    {alarm.lines.map((line) => (
-                      <li key={line}>{line}</li>
-                    ))}
-                  </ul>
-                )}
-              </div>
-            ))}
+            <Alarms alarms={upgradeAlarms(upgrade)} />
             {lead !== undefined && <p class="lead">{lead}</p>}
             {earlier.map((sentence) => (
               <p key={sentence} class="finding">

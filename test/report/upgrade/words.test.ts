@@ -165,7 +165,7 @@ test('a comparison too large for one page is cut, and the page says so', () => {
   const page = upgradePage(inputOf(many(15), many(16), many(17), many(18)));
   expect(Buffer.byteLength(page)).toBeLessThan(2_000_000);
   expect(page).toMatch(/Plans stand side by side for the first \d+/);
-});
+}, 90_000);
 
 test('a ratio whose plans differ says so where it stands', () => {
   const member = (major: number, planKindsApart: number) =>
