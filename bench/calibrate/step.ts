@@ -10,17 +10,20 @@ export type Step =
       readonly share: number;
     };
 
-/** The delays that are tried, as shares. */
-export const DELAYS = [0.01, 0.02, 0.05, 0.1] as const;
+/** The delays that are tried, as shares, and how often beside so many identical gates. */
+export const DELAYS = [
+  { share: 0.01, perIdentical: 1 / 6 },
+  { share: 0.02, perIdentical: 1 / 6 },
+  { share: 0.05, perIdentical: 1 / 2 },
+  { share: 0.1, perIdentical: 1 / 2 },
+] as const;
 
 export interface StepsRequest {
   readonly lies: readonly Lie[];
   /** How often each lie is told. */
   readonly repeats: number;
+  /** Gates of identical sides; delays come with them, see DELAYS. */
   readonly identical: number;
-  readonly delays: readonly number[];
-  /** Gates of each delay. */
-  readonly delayed: number;
 }
 
 /**
@@ -28,24 +31,22 @@ export interface StepsRequest {
  * delayed gates take turns, so that whatever the machine does meanwhile meets all alike, and an early
  * end leaves some of each.
  */
-export function stepsOf({ lies, repeats, identical, delays, delayed }: StepsRequest): Step[] {
+export function stepsOf({ lies, repeats, identical }: StepsRequest): Step[] {
   const told = Array.from({ length: repeats }, () =>
     lies.map((lie): Step => ({ kind: 'lie', lie })),
   ).flat();
-  const rounds = Math.max(identical, delays.length > 0 ? delayed : 0);
-  const timed = Array.from({ length: rounds }, (_, round): Step[] => [
-    ...takesTurn(identical, round, rounds, { kind: 'identical' } as const),
-    ...delays.flatMap((share) =>
-      takesTurn(delayed, round, rounds, { kind: 'delay', share } as const),
+  const timed = Array.from({ length: identical }, (_, round): Step[] => [
+    { kind: 'identical' },
+    ...DELAYS.filter(({ perIdentical }) => takesTurn(round, perIdentical)).map(
+      ({ share }): Step => ({ kind: 'delay', share }),
     ),
   ]).flat();
   return [...told, ...timed];
 }
 
-/** So many of the rounds, evenly spread over them. */
-function takesTurn(wanted: number, round: number, rounds: number, step: Step): Step[] {
-  const before = Math.floor((round * wanted) / rounds);
-  return Math.floor(((round + 1) * wanted) / rounds) > before ? [step] : [];
+/** Evenly spread over the rounds, from the first on. */
+function takesTurn(round: number, perRound: number): boolean {
+  return round % Math.round(1 / perRound) === 0;
 }
 
 /** Steps of the same name are counted together; it is what `--only` takes. */

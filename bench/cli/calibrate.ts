@@ -41,7 +41,11 @@ const EXTENTS = {
   thorough: { repeats: 10, gates: 60 },
 } as const;
 
-const NAMES = [...LIES.map(({ name }) => name), 'identical', ...DELAYS.map(delayName)];
+const NAMES = [
+  ...LIES.map(({ name }) => name),
+  'identical',
+  ...DELAYS.map(({ share }) => delayName(share)),
+];
 
 export const calibrateCommand: CommandModule<object, CalibrateArguments> = {
   command: 'calibrate',
@@ -58,7 +62,7 @@ export const calibrateCommand: CommandModule<object, CalibrateArguments> = {
         type: 'string',
         requiresArg: true,
         defaultDescription: '6',
-        describe: 'Timed gates of identical sides, and half as many of each delay (1, 2, 5, 10%)',
+        describe: 'Timed gates of identical sides; half as many 5 and 10% slower, a sixth 1 and 2%',
       })
       .option('only', {
         type: 'string',
@@ -66,10 +70,13 @@ export const calibrateCommand: CommandModule<object, CalibrateArguments> = {
         requiresArg: true,
         describe: `Only these: ${NAMES.join(', ')}`,
       })
-      .option('quick', { type: 'boolean', describe: 'Two identical gates, one of each delay' })
+      .option('quick', {
+        type: 'boolean',
+        describe: 'Each lie once, 2 identical gates, one of each delay',
+      })
       .option('thorough', {
         type: 'boolean',
-        describe: 'Each lie 10 times, 60 identical gates, 30 of each delay',
+        describe: 'Each lie 10 times, 60 identical gates, 30 each of 5 and 10% slower',
       })
       .conflicts('quick', 'thorough')
       .option('target', {
@@ -117,11 +124,11 @@ function exitCode({ calibration, error }: CalibrateOutcome): number {
 /** @throws {BadInputError} for a number or a name that is none. */
 function stepsAsked({ repeats, gates, only = [], quick, thorough }: CalibrateArguments): Step[] {
   const extent = EXTENTS[quick ? 'quick' : thorough ? 'thorough' : 'usual'];
-  const identical = parseCount('gates', gates, extent.gates);
   const wanted = new Set(only.map((name) => requireKnown('lie', name, NAMES)));
   const steps = stepsOf({
-    ...{ lies: LIES, repeats: parseCount('repeats', repeats, extent.repeats), identical },
-    ...{ delays: DELAYS, delayed: Math.ceil(identical / 2) },
+    lies: LIES,
+    repeats: parseCount('repeats', repeats, extent.repeats),
+    identical: parseCount('gates', gates, extent.gates),
   }).filter((step) => wanted.size === 0 || wanted.has(stepName(step)));
   if (steps.length > 0) return steps;
   throw new BadInputError(

@@ -36,10 +36,7 @@ function calibrateSmall(
 const NO_LIE: Lie = { ...indexDropped, name: 'no-lie', head: indexDropped.base };
 
 test('every lie is caught by its rule without a clock; one that is none is told as missed', async () => {
-  const steps = stepsOf({
-    ...{ lies: [...LIES, NO_LIE], repeats: 1 },
-    ...{ identical: 0, delays: [], delayed: 0 },
-  });
+  const steps = stepsOf({ lies: [...LIES, NO_LIE], repeats: 1, identical: 0 });
   const { calibration, error } = await calibrateSmall(steps);
   expect(error).toBeUndefined();
   const { lies, problems } = calibration;
@@ -52,10 +49,7 @@ test('every lie is caught by its rule without a clock; one that is none is told 
 
 test('interrupted: what was counted until then, and the server is gone', async () => {
   const controller = new AbortController();
-  const steps = stepsOf({
-    ...{ lies: [indexDropped], repeats: 9 },
-    ...{ identical: 0, delays: [], delayed: 0 },
-  });
+  const steps = stepsOf({ lies: [indexDropped], repeats: 9, identical: 0 });
   const { calibration, error } = await calibrateSmall(steps, {
     signal: controller.signal,
     onSaid: (text) => text.startsWith('caught') && controller.abort(),
