@@ -323,6 +323,12 @@ describe('arms', () => {
     expect(of({}, { context: 'startup-option' })[0]?.message).toContain('that cannot work');
   });
 
+  test('that leak on one side have no plan there, which is no further finding', () => {
+    const scenarios = [madeScenario(pooled, { ...pooled, context: 'session-set' })];
+    const plans = plansOfSide('base:rls', latest);
+    expect(told(exactFindings(madeInput({ plans, scenarios })))).toEqual(['failure: context']);
+  });
+
   test('that are there to leak are not told, mended ones are better', () => {
     const leaking = { ...pooled, context: 'session-set' } as const;
     expect(of(leaking, leaking)).toEqual([]);
