@@ -94,36 +94,36 @@ function head({
   ];
 }
 
+/** The figures side by side, and what an engineer would say of each. */
 function changes(title: string, groups: readonly OperationGroup[]): Piece[] {
   if (groups.length === 0) return [];
-  const titles = ['operation', 'what', 'for', 'base', 'head', 'in words'];
   const rows = groups.flatMap((group) => [
-    ...group.causes.map((cause) => causeRow(group, cause)),
-    ...group.timings.map(({ tenant, arm, ...timing }) => [
-      group.title,
-      metricWords(timing.metric),
-      `${tenant}; ${arm}`,
-      formatLatency(timing.baseNs),
-      formatLatency(timing.headNs),
-      `${formatCompact(timing.ratio, timing.low, timing.high)}: ${timing.reason}`,
-    ]),
+    ...group.causes.map(({ rule, findings }) => {
+      const tenants = namesOf(findings, ({ tenant }) => tenant, 'tenant');
+      const arms = namesOf(findings, ({ arm }) => arm, 'arm');
+      const [first] = findings;
+      const figures = [first?.base ?? '', first?.head ?? ''];
+      return [group.title, ruleWords(rule), `${tenants}; ${arms}`, ...figures];
+    }),
+    ...group.timings.map(({ metric, tenant, arm, baseNs, headNs, ratio, low, high }) => {
+      const head = `${formatLatency(headNs)}, ${formatCompact(ratio, low, high)}`;
+      return [group.title, metricWords(metric), `${tenant}; ${arm}`, formatLatency(baseNs), head];
+    }),
   ]);
-  return [needed(`### ${title}`), needed([tableHead(titles), ...rows.map(tableRow)].join('\n'))];
+  const table = [tableHead(['operation', 'what', 'for', 'base', 'head']), ...rows.map(tableRow)];
+  const sentences = groups.flatMap(({ causes }) => causes.map((cause) => `- ${inWords(cause)}`));
+  return [
+    needed(`### ${title}`),
+    needed(table.join('\n')),
+    ...(sentences.length === 0 ? [] : [needed(sentences.join('\n'))]),
+  ];
 }
 
 /** What a rule found of an operation, by its first finding. */
-function causeRow({ title }: OperationGroup, { rule, findings }: Cause): string[] {
-  const different = merged(findings);
-  const first = different[0]?.finding;
-  const more = different.length - 1;
-  return [
-    title,
-    ruleWords(rule),
-    `${namesOf(findings, ({ tenant }) => tenant, 'tenant')}; ${namesOf(findings, ({ arm }) => arm, 'arm')}`,
-    first?.base ?? '',
-    first?.head ?? '',
-    `${first?.message ?? ''}${more > 0 ? ` And ${more} more like it.` : ''}`,
-  ];
+function inWords({ findings }: Cause): string {
+  const [first, ...others] = merged(findings);
+  const more = others.length === 0 ? '' : ` And ${others.length} more like it.`;
+  return markdownText(`${first?.finding.message ?? ''}${more}`);
 }
 
 /** A few by name, many by number. */

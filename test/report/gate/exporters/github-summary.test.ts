@@ -83,8 +83,8 @@ describe('the summary of a step', () => {
 
   test('its tables are whole, whatever a title holds', () => {
     const [worse, better, timings, ...others] = cellsOf(githubSummary.text(madeGateResult()));
-    expect(worse).toEqual([6, 6, 6, 6]);
-    expect(better).toEqual([6, 6, 6]);
+    expect(worse).toEqual([5, 5, 5, 5]);
+    expect(better).toEqual([5, 5, 5]);
     expect(timings).toEqual(Array(9).fill(10));
     expect(others).toEqual([]);
   });
@@ -170,10 +170,10 @@ describe('the summary of a step', () => {
       ),
     );
     const markdown = githubSummary.text(madeGateResult({ findings, timings: [] }));
-    const cells = ofType(markdown, 'tableCell').map(textOf).slice(6);
-    expect(cells).toHaveLength(6);
+    const cells = ofType(markdown, 'tableCell').map(textOf).slice(5);
+    expect(cells).toHaveLength(5);
     expect(cells[2]).toBe('whale, tiny; 4\u00a0arms');
-    expect(cells[5]).toBe('Worse for whale. And 1 more like it.');
+    expect(textOf(ofType(markdown, 'listItem')[0])).toBe('Worse for whale. And 1 more like it.');
     expect(ofType(markdown, 'code')).toHaveLength(4);
     expect(markdown).toContain('<summary>Plans of latest 20 invoices, tiny, rls</summary>');
   });
@@ -196,7 +196,7 @@ describe('the summary of a step', () => {
       const text = githubSummary.text(manyOf(400));
       expect(size(text)).toBeLessThanOrEqual(1024 * 1024);
       expect(size(text)).toBeGreaterThan(950 * 1024);
-      expect(text.match(/^\| operation \d+ \|.*Finding \d+ ä€\. \|$/gm)).toHaveLength(400);
+      expect(text.match(/^\| operation \d+ \|.* \|$/gm)).toHaveLength(400);
       const shown = text.match(/^Base:$/gm)?.length ?? 0;
       expect(shown).toBeGreaterThan(10);
       expect(text.includes('380\u00a0more pairs of plans in the report.')).toBe(true);
@@ -214,7 +214,7 @@ describe('the summary of a step', () => {
           if (text === '') return;
           expect(text.includes('**Cut here**')).toBe(true);
           expect(ofType(text, 'html').length % 2).toBe(0);
-          expect(new Set(cellsOf(text)[0] ?? [6])).toEqual(new Set([6]));
+          expect(new Set(cellsOf(text)[0] ?? [5])).toEqual(new Set([5]));
         }),
         { numRuns: 15 },
       );
