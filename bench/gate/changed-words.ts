@@ -42,6 +42,12 @@ export function shortText(text: string, longest = LONGEST_TITLE): string {
   return plain.length <= longest ? plain.join('') : `${plain.slice(0, longest - 1).join('')}…`;
 }
 
+/** What says most of an operation: whose rows it shows, then the cause, then figures. */
+const TELLING: readonly FindingRule[] = [
+  ...(['isolation', 'proof', 'context', 'index-lost', 'expectation'] as const),
+  ...(['calls', 'round-trips', 'buffers', 'heap-fetches', 'rows-removed', 'wal', 'ratio'] as const),
+];
+
 type RuleWords = Partial<Record<FindingRule, (finding: GateFinding) => string>>;
 
 const figures: RuleWords = {
@@ -85,7 +91,9 @@ function changes(
     const title = shortText(operationTitle({ gate }, scenario, operation));
     if (!told.has(key)) told.set(key, { title, what });
   };
-  for (const finding of findings) {
+  const byTelling = (a: GateFinding, b: GateFinding) =>
+    TELLING.indexOf(a.rule) - TELLING.indexOf(b.rule);
+  for (const finding of [...findings].sort(byTelling)) {
     const { scenario, operation, rule } = finding;
     if (operation === null) continue;
     const alike = findings.filter(

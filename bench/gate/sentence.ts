@@ -96,7 +96,11 @@ function passedWords(result: Judged, room: Room): string[] {
     const strict = gate.strict ? ', and this gate is strict' : '';
     const count = `${of.inconclusive.length} of ${operations(of.compared)}`;
     const names = of.inconclusive.map((title) => shortText(title));
-    return listed(`nothing got worse, but ${count} could not be told${strict}`, names, room);
+    return listed(
+      `nothing was seen to get worse, but ${count} could not be told${strict}`,
+      names,
+      room,
+    );
   }
   return [trust.timed ? none : `${none} by the exact checks, and nothing was timed`];
 }

@@ -68,6 +68,11 @@ describe('the sentence of a gate', () => {
       [{}, { rule: 'buffers', baseValue: 4, headValue: 9 }],
       'lost its index.',
     ],
+    [
+      'an index that an expectation names',
+      [{ rule: 'expectation' }, {}],
+      'of 38 operations got worse: latest 20 invoices for the tiny tenant lost its index.',
+    ],
   ] as const)('says of %s what happened', (_, given, words) => {
     const findings = given.map((each) => madeFinding(each));
     const said = gateSentence(madeGateResult({ operations: worse('x'), findings, timings: [] }));
@@ -121,7 +126,7 @@ describe('the sentence of a gate', () => {
     const operations = { ...worse(), inconclusive: ['a', 'b', 'c'] };
     const gate = madeGateFacts({ strict: true });
     expect(gateSentence(madePassedResult({ operations }))).toBe(
-      'Nothing got worse, but 3 of 38 operations could not be told: a; b; and 1 more.',
+      'Nothing was seen to get worse, but 3 of 38 operations could not be told: a; b; and 1 more.',
     );
     expect(gateSentence(madePassedResult({ operations, gate, verdict: 'failed' }))).toMatch(
       /could not be told, and this gate is strict: a; b/,

@@ -22,7 +22,7 @@ export interface GateTimings {
 }
 
 /**
- * Judges all timings of a gate together, from its journal alone (the method: docs, measurement.md 5 to
+ * Judges all timings of a gate together, from its journal alone (docs/method.md, section
  * 10). A fail must be seen again in a confirmation's own blocks. Where two clones of base differ, no
  * timing of the gate is to be trusted: the machine made a difference that is not in the SQL.
  *
