@@ -12,6 +12,8 @@ import type { Scenario } from './scenario.js';
 /** A scenario that was checked, and the file it is from, as a person knows it. */
 export interface LoadedScenario extends Scenario {
   readonly file: string;
+  /** Where its source is, and what that is called in its repository; absent: `file` is both. */
+  readonly source?: { readonly path: string; readonly file: string };
 }
 
 /** Beside this very file: `dist/scenarios/*.js` when built, `scenarios/*.ts` as sources. */

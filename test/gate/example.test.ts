@@ -48,7 +48,7 @@ describe('the repository that docs/gate-a-pull-request.md walks through', () => 
     expect(code, stderr + stdout).toBe(0);
     expect(stdout).toMatch(/^Passed\./);
     expect(stdout).toMatch(/Blocks\s+a\s+timing:\s+\d\d/);
-  }, 60_000);
+  }, 120_000);
 
   test('the harmful one fails, by what its plans read', async () => {
     const { code, stdout, stderr } = await gateOn('fewer-indexes');
@@ -64,5 +64,5 @@ describe('the repository that docs/gate-a-pull-request.md walks through', () => 
     expect(sentence).toMatch(/^Failed\. # of # operations got worse: Latest # invoices/);
     expect(withoutNumbers(stdout)).toContain(sentence);
     expect(stdout).toContain('at app.scenario.mjs:18');
-  }, 60_000);
+  }, 120_000);
 });

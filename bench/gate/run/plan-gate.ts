@@ -43,7 +43,8 @@ export async function planGate(request: GateRequest): Promise<PlannedGate> {
       scenarios: await Promise.all(
         combined.map(async ({ loaded, one }) => {
           const lines = await linesOf(loaded);
-          return scenarioFactsOfGate(one, loaded, (operation) => lines.get(operation) ?? null);
+          const known = { ...loaded, file: loaded.source?.file ?? loaded.file };
+          return scenarioFactsOfGate(one, known, (operation) => lines.get(operation) ?? null);
         }),
       ),
       pairs: scenarios.flatMap(({ pairs }) => pairs),
@@ -56,10 +57,14 @@ export async function planGate(request: GateRequest): Promise<PlannedGate> {
 }
 
 /** Where operations are defined; a built-in scenario of a package has no source beside it. */
-export async function linesOf({ file, operations }: LoadedScenario): Promise<Map<string, number>> {
-  const source = await readFile(file, 'utf8').catch(() => '');
+export async function linesOf({
+  file,
+  source,
+  operations,
+}: LoadedScenario): Promise<Map<string, number>> {
+  const text = await readFile(source?.path ?? file, 'utf8').catch(() => '');
   return operationLines(
-    source,
+    text,
     operations.map(({ name }) => name),
   );
 }

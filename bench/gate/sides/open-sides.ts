@@ -145,7 +145,10 @@ async function scenariosOf(
     const here = resolve(cwd, each);
     if (found) {
       hasOwn = true;
-      loaded.set(found.path, await loadScenarioFile(found.path, found.file));
+      const { path, file, inRepository } = found;
+      const scenario = await loadScenarioFile(path, file);
+      const source = { path, file: inRepository ?? file };
+      loaded.set(path, { ...scenario, source });
     } else if (existsSync(here) || both.every((other) => other.find(each) === undefined)) {
       loaded.set(here, await loadScenarioFile(here, each));
     }

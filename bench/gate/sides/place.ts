@@ -24,6 +24,8 @@ export interface FoundPath {
   readonly path: string;
   /** As the person knows it. */
   readonly file: string;
+  /** The same in the repository, of a ref. */
+  readonly inRepository?: string;
 }
 
 /**
@@ -70,8 +72,11 @@ function refPlace(name: string, ref: string, given: string | undefined, worktree
   const pathLabel = pathBelow(`${ref}:`, path.replace(/\/$/, ''));
   return {
     ...{ label: name, kind: 'ref', commit, folder, pathLabel },
-    find: (wanted) =>
-      within(folder, pathLabel, wanted) ?? within(worktree.folder, `${ref}:`, fromRoot(wanted)),
+    find: (wanted) => {
+      const found =
+        within(folder, pathLabel, wanted) ?? within(worktree.folder, `${ref}:`, fromRoot(wanted));
+      return found && { ...found, inRepository: found.file.slice(ref.length + 1) };
+    },
     close: worktree.remove,
   };
 }

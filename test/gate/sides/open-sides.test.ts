@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { BadInputError, InterruptedError } from '../../../bench/errors.js';
@@ -85,6 +85,16 @@ test('one that a side has not is taken from here, and is missing where it is not
   });
   expect(base.scenarios).toEqual(['gone of before:db/gone.mjs', 'new of db/new.mjs']);
   expect(head.scenarios).toEqual(['new of HEAD:db/new.mjs']);
+});
+
+test('the source of a scenario of a ref is where it is mended, and can be read meanwhile', async () => {
+  const scenarios = ['db/open.mjs'];
+  const { base, head, close } = await open({ base: 'main~1', head: 'HEAD', scenarios });
+  const sources = [...base.scenarios, ...head.scenarios].map(({ source }) => source);
+  expect(sources.map((source) => source?.file)).toEqual(['db/open.mjs', 'db/open.mjs']);
+  const texts = await Promise.all(sources.map((each) => readFile(each?.path ?? '', 'utf8')));
+  expect(texts).toEqual([scenario('open'), scenario('opened')]);
+  await close();
 });
 
 test('folders, of refs too, are what is in them', async () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { FINDING_RULES, type GateFinding, type GateResult } from '../../../gate/gate-result.js';
+import type { GateSide } from '../../../result/gate-parts.js';
 import { ruleWords } from '../words.js';
 import type { GateExporter } from './exporter.js';
 import { type MergedFinding, merged } from './merged.js';
@@ -84,12 +85,18 @@ function identityOf({ rule, scenario, operation, tenant }: GateFinding): string 
 
 function placeOf({ gate }: GateResult, { file, line }: GateFinding) {
   const { base, head } = gate;
-  const path = file ?? head.sqlFiles.at(-1) ?? (base.kind === 'baseline' ? base.label : null);
+  const path = file ?? lastSqlFile(head) ?? (base.kind === 'baseline' ? base.label : null);
   if (path === null) return null;
   return {
     artifactLocation: artifactOf(path),
     ...(file === null || line === null ? {} : { region: { startLine: line } }),
   };
+}
+
+/** As it is in the repository: of a ref, whose name has no colon, without that. */
+function lastSqlFile({ kind, sqlFiles }: GateSide): string | undefined {
+  const last = sqlFiles.at(-1);
+  return kind === 'ref' ? last?.slice(last.indexOf(':') + 1) : last;
 }
 
 /** A path within the repository is relative to its root; one elsewhere is named whole. */

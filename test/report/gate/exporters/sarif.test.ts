@@ -109,6 +109,10 @@ describe('SARIF', () => {
     expect(placeOf(madeGateResult({ findings }))).toEqual({
       artifactLocation: { uri: 'db/002-drop-index.sql', uriBaseId: '%SRCROOT%' },
     });
+    const sqlFiles = ['topic/a:db/1.sql'];
+    const ref = madeGateFacts({ head: { label: 'topic/a', kind: 'ref', commit: null, sqlFiles } });
+    const ofRef = placeOf(madeGateResult({ findings, gate: ref }));
+    expect(ofRef?.artifactLocation.uri).toBe('db/1.sql');
     const baseline = { label: 'gate.baseline.json', commit: null, sqlFiles: [] };
     const head = { ...baseline, label: '.', kind: 'folder' } as const;
     const gate = madeGateFacts({ base: { ...baseline, kind: 'baseline' }, head });
