@@ -93,6 +93,25 @@ describe('the page of a gate', () => {
     expect(exact.match(/<mark>/g)).toHaveLength(2);
   });
 
+  test('what many rows say is folded, and what thirteen arms share is one row', async () => {
+    const operations = ['latest', 'point', 'total', 'count-open', 'notes'];
+    const timings = operations.flatMap((operation) =>
+      (['whale', 'median', 'tiny'] as const).flatMap((tenant) =>
+        (['p50', 'p75', 'serverCpu'] as const).map((metric) =>
+          madeTiming({ operation, tenant, metric, verdict: 'inconclusive' }),
+        ),
+      ),
+    );
+    const findings = Array.from({ length: 13 }, (_, i) => madeFinding({ arm: `arm-${i}` }));
+    const html = await pageOf(madeGateResult({ findings, timings }));
+    const untold = html.slice(html.indexOf('id="untold"'), html.indexOf('id="timings"'));
+    expect(untold).toMatch(/<summary>3.more rows<\/summary>/);
+    expect(untold).toMatch(/<summary>2.more operations<\/summary>/);
+    const worse = html.slice(html.indexOf('id="worse"'), html.indexOf('id="untold"'));
+    expect(worse).toContain('tiny tenant, arm-0, arm-1 and 11 more arms');
+    expect(worse.match(/<th scope="row">/g)).toHaveLength(1);
+  });
+
   test('a passed gate has no section for what there is none of', async () => {
     const html = await pageOf(madePassedResult());
     expect(html).toContain('<p class="verdict passed">Passed</p>');

@@ -48,7 +48,13 @@ export function Entry({
       {timings.length > 0 && (
         <>
           <h4>Time</h4>
-          <TimingRows timings={timings} />
+          <TimingRows timings={timings.slice(0, MOST_ROWS)} />
+          {timings.length > MOST_ROWS && (
+            <details>
+              <summary>{count(timings.length - MOST_ROWS, 'more row')}</summary>
+              <TimingRows timings={timings.slice(MOST_ROWS)} />
+            </details>
+          )}
         </>
       )}
       <PlanPair

@@ -5,6 +5,10 @@ const WORDS = [
     'One way to do the same work, for example RLS in one round trip. Each runs on base’s database and on head’s.',
   ],
   [
+    'Ratio of times',
+    'Head over base within each block, then the middle of all blocks: this is judged. The two times beside it are medians over all blocks, so on a busy machine they may point the other way.',
+  ],
+  [
     'Interval',
     'The 95% interval holds the true ratio 95 times in 100. It is not widened for the number of timings; the p is.',
   ],

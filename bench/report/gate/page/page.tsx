@@ -141,7 +141,7 @@ function changeSections(result: GateResult): ChangeGroup[] {
 }
 
 /** Entries that stay unfolded; the rest is for who looks for it. */
-const MOST_OPEN = 12;
+const MOST_OPEN = { worse: 12, better: 6, notice: 3 };
 
 function ChangeSection({
   section: { id, title, kind, note, groups },
@@ -163,11 +163,11 @@ function ChangeSection({
     <section id={id}>
       <h2>{title}</h2>
       <p class="note">{note}</p>
-      {entries.slice(0, MOST_OPEN)}
-      {entries.length > MOST_OPEN && (
+      {entries.slice(0, MOST_OPEN[kind])}
+      {entries.length > MOST_OPEN[kind] && (
         <details>
-          <summary>{count(entries.length - MOST_OPEN, 'more operation')}</summary>
-          {entries.slice(MOST_OPEN)}
+          <summary>{count(entries.length - MOST_OPEN[kind], 'more operation')}</summary>
+          {entries.slice(MOST_OPEN[kind])}
         </details>
       )}
     </section>
