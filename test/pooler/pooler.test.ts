@@ -4,9 +4,9 @@ import { openPgSession } from '../../bench/load/pg.js';
 import { runOnce } from '../../bench/load/run-once.js';
 import type { Work } from '../../bench/load/session.js';
 import { openWireSession } from '../../bench/load/wire.js';
-import type { Pooler, PoolerSettings, PoolerSource } from '../../bench/pooler/pooler.js';
+import type { PoolerSettings, PoolerSource } from '../../bench/pooler/pooler.js';
 import { connect, withClient } from '../../bench/target/connect.js';
-import { openTestPoolers, POOLER_SETTINGS } from '../support/pooler.js';
+import { openTestPooler, openTestPoolers } from '../support/pooler.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 let database: TestDatabase;
@@ -22,12 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-async function open(change: Partial<PoolerSettings> = {}): Promise<Pooler> {
-  const settings = { ...POOLER_SETTINGS, ...change };
-  const pooler = await source.open(database.admin, [database.admin], settings);
-  onTestFinished(() => pooler.close());
-  return pooler;
-}
+const open = (change?: Partial<PoolerSettings>) => openTestPooler(source, database, change);
 
 const pidOf = async (client: { query: (text: string) => Promise<{ rows: { pid: number }[] }> }) =>
   (await client.query('select pg_backend_pid() as pid')).rows[0]?.pid;

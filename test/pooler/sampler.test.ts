@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PoolerRow, PoolerSource } from '../../bench/pooler/pooler.js';
 import { readPools, readWaitTotals, samplePooler } from '../../bench/pooler/sampler.js';
 import { connect } from '../../bench/target/connect.js';
-import { openTestPoolers, POOLER_SETTINGS } from '../support/pooler.js';
+import { openTestPooler, openTestPoolers, POOLER_SETTINGS } from '../support/pooler.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 let database: TestDatabase;
@@ -15,9 +15,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 test('clients that wait for one server connection are seen, with how long the first has waited', async () => {
-  const settings = { ...POOLER_SETTINGS, poolSize: 1 };
-  const pooler = await source.open(database.admin, [database.admin], settings);
-  onTestFinished(() => pooler.close());
+  const pooler = await openTestPooler(source, database, { poolSize: 1 });
   const login = pooler.through(database.admin);
   const clients = [await connect(login), await connect(login), await connect(login)];
   const sampler = samplePooler(pooler, 20);

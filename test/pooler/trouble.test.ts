@@ -8,7 +8,7 @@ import { openWireSession } from '../../bench/load/wire.js';
 import type { Pooler, PoolerSettings, PoolerSource } from '../../bench/pooler/pooler.js';
 import { explainPoolerTrouble } from '../../bench/pooler/trouble.js';
 import { connect, withClient } from '../../bench/target/connect.js';
-import { openTestPoolers, POOLER_SETTINGS } from '../support/pooler.js';
+import { openTestPooler, openTestPoolers, POOLER_SETTINGS } from '../support/pooler.js';
 import { openTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 /** Whatever happens to a PgBouncer: a failure, never a fast answer, and a sentence that says what. */
@@ -23,12 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-async function open(change: Partial<PoolerSettings> = {}): Promise<Pooler> {
-  const settings = { ...POOLER_SETTINGS, ...change };
-  const pooler = await source.open(database.admin, [database.admin], settings);
-  onTestFinished(() => pooler.close());
-  return pooler;
-}
+const open = (change?: Partial<PoolerSettings>) => openTestPooler(source, database, change);
 
 async function openSession(pooler: Pooler): Promise<Session> {
   const session = await openWireSession(pooler.through(database.admin), { decodeEvery: 0 });
