@@ -2,13 +2,13 @@ import type { CommandModule } from 'yargs';
 import { checkJson, hasPassed } from '../check/json.js';
 import { checkMarkdown } from '../check/markdown.js';
 import { checkText } from '../check/text.js';
+import { requireKnown } from '../nearest.js';
 import { check } from '../run/check.js';
 import { PROFILE_NAMES, PROFILES } from '../run/profiles.js';
 import type { CheckOutcome } from '../run/request.js';
 import { chooseScenarios } from '../scenario/choose.js';
 import { exitCodeOf, printError } from './errors.js';
 import { onInterrupt } from './interrupt.js';
-import { requireKnown } from './nearest.js';
 import {
   DEFAULT_PG,
   PG_OPTION,

@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { InterruptedError } from '../errors.js';
+import { requireKnown } from '../nearest.js';
 import { PROFILE_NAMES, PROFILES } from '../run/profiles.js';
 import type { RunOutcome, RunRequest } from '../run/request.js';
 import { chooseScenarios } from '../scenario/choose.js';
 import type { LoadedScenario } from '../scenario/load.js';
 import { exitCodeOf, printError } from './errors.js';
 import { onInterrupt } from './interrupt.js';
-import { requireKnown } from './nearest.js';
 import {
   DEFAULT_PG,
   JSON_OPTION,

@@ -74,8 +74,8 @@ async function sweep(places: string, cwd: string): Promise<void> {
  * not mounted. Twice --force: for one that is not clean, and one that is locked while it is made.
  */
 async function removePlace(place: string, cwd: string): Promise<void> {
-  const { stdout } = await git(['worktree', 'list', '--porcelain', '-z'], cwd);
-  for (const line of stdout.split('\0')) {
+  const { stdout } = await git(['worktree', 'list', '--porcelain'], cwd);
+  for (const line of stdout.split('\n')) {
     const folder = line.replace(/^worktree /, '');
     if (folder === line || !folder.startsWith(place + sep)) continue;
     await git(['worktree', 'remove', '--force', '--force', folder], cwd);

@@ -1,1 +1,0 @@
-export { chooseScenarios } from '../scenario/choose.js';
