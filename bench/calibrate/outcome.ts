@@ -31,6 +31,8 @@ export interface TimedOutcome {
   /** Why the gate failed; null where it passed. */
   readonly failed: string | null;
   readonly untrusted: boolean;
+  /** It passed, and could not tell of some cell whether it is within the margin. */
+  readonly inconclusive: boolean;
   readonly retried: boolean;
   readonly cells: readonly CellEffect[];
   /** Spent on the blocks that `cells` are of. */
@@ -64,6 +66,7 @@ export function outcomeOf(step: Step, { result, records, seconds }: RanGate): Ou
       ? (failures[0]?.message ?? `${slower[0]?.operation}: ${slower[0]?.reason}`)
       : null,
     untrusted: result.trust.untrusted,
+    inconclusive: !isFailed && result.timings.some(({ verdict }) => verdict === 'inconclusive'),
     retried: result.trust.retried,
     cells: result.timings
       .filter(({ metric }) => metric === 'p50')

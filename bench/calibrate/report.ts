@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import picocolors from 'picocolors';
 import { count, formatDuration, formatEffect, percentChange } from '../report/format.js';
-import type { Outcome } from './outcome.js';
+import type { Outcome, TimedOutcome } from './outcome.js';
 import { SMALLEST_EFFECT_SECONDS } from './smallest-effect.js';
 import type { Calibration, LieTally, TimedTally } from './tally.js';
 
@@ -14,10 +14,15 @@ export function outcomeLine(outcome: Outcome): string {
     const by = outcome.by.length > 0 ? `by ${outcome.by.join(', ')}` : 'by nothing';
     return `${outcome.caught ? 'caught' : 'MISSED'}  ${outcome.name} ${by} ${seconds}`;
   }
-  const { name, cells, failed, untrusted } = outcome;
+  const { name, cells } = outcome;
   const told = cells.filter(({ low }) => low > 1).length;
-  const verdict = untrusted ? 'untrusted' : failed === null ? 'passed' : 'failed';
-  return `${verdict}  ${name}: ${told} of ${count(cells.length, 'cell')} told from zero ${seconds}`;
+  return `${verdictOf(outcome)}  ${name}: ${told} of ${count(cells.length, 'cell')} told from zero ${seconds}`;
+}
+
+function verdictOf({ failed, untrusted, inconclusive }: TimedOutcome): string {
+  if (failed !== null) return 'failed';
+  if (untrusted) return 'untrusted';
+  return inconclusive ? 'inconclusive' : 'passed';
 }
 
 /** A calibration for a terminal: what was caught, what cried wolf, and whether to trust the gate here. */
@@ -48,6 +53,9 @@ export function calibrationText(
       ? []
       : [
           `Smallest effect told from zero in ${SMALLEST_EFFECT_SECONDS} s of timing: ${formatEffect(smallestEffect)} (median over cells, four times in five).`,
+          ...(smallestEffect > calibration.marginRatio
+            ? [pc.yellow('That is above the margin: timing here will mostly be inconclusive.')]
+            : []),
         ]),
     '',
     ...conclusion(calibration, pc),
@@ -72,18 +80,12 @@ function lieTable(lies: readonly LieTally[], pc: Colours): string {
 
 function timedTable(rows: readonly TimedTally[], pc: Colours): string {
   const table = plainTable([
-    ...[
-      'head is',
-      'gates failed',
-      'all cells told from zero',
-      'cells told',
-      'measured',
-      'untrusted',
-    ],
-    'a gate',
+    ...['head is', 'failed', 'told from zero', 'cells told', 'measured'],
+    ...['inconclusive', 'untrusted', 'a gate'],
   ]);
   for (const row of rows) {
-    const { share, gates, failed, told, cells, cellsTold, medianRatio, untrusted } = row;
+    const { share, gates, failed, told, cells, cellsTold, medianRatio, untrusted, inconclusive } =
+      row;
     const failures = `${failed} of ${gates}`;
     table.push([
       share === 0 ? 'the same' : `${Math.round(share * 100)}% slower`,
@@ -91,6 +93,7 @@ function timedTable(rows: readonly TimedTally[], pc: Colours): string {
       `${told} of ${gates}`,
       `${cellsTold} of ${cells}`,
       medianRatio === null ? '' : percentChange(medianRatio),
+      `${inconclusive}`,
       `${untrusted}`,
       formatDuration(row.medianSeconds),
     ]);

@@ -43,6 +43,8 @@ export interface TimedTally {
   readonly gates: number;
   readonly failed: number;
   readonly untrusted: number;
+  /** Gates that passed because they could not tell. */
+  readonly inconclusive: number;
   readonly retried: number;
   /** Trusted gates whose p50 is above zero in every cell, by the 95% interval. */
   readonly told: number;
@@ -112,6 +114,7 @@ function timedTally(outcomes: readonly TimedOutcome[]): TimedTally[] {
       ...{ name: first.name, share: first.share, gates: outcomes.length },
       failed: outcomes.filter(({ failed }) => failed !== null).length,
       untrusted: outcomes.filter(({ untrusted }) => untrusted).length,
+      inconclusive: outcomes.filter(({ inconclusive }) => inconclusive).length,
       retried: outcomes.filter(({ retried }) => retried).length,
       told: outcomes.filter(isToldFromZero).length,
       cells: cells.length,

@@ -37,7 +37,11 @@ test('of a timed gate: why it failed, and p50 of every cell', () => {
     ...{ kind: 'timed', name: 'delay-10', share: 0.1, failed: 'point: above 5%', seconds: 9 },
     cells: [{ ratio: 1.1, low: 1.08 }],
   });
-  expect(of({ ...result, verdict: 'passed' })).toMatchObject({ failed: null });
+  expect(of({ ...result, verdict: 'passed' })).toMatchObject({ failed: null, inconclusive: false });
+  const unsure = [madeTiming({ verdict: 'inconclusive' })];
+  expect(of({ ...result, verdict: 'passed', timings: unsure })).toMatchObject({
+    ...{ failed: null, inconclusive: true },
+  });
   const findings = [madeFinding({ message: 'It lost its index.' })];
   expect(of({ ...result, findings })).toMatchObject({ failed: 'It lost its index.' });
 });

@@ -43,7 +43,8 @@ test('the time left is guessed at first, then what such gates took', () => {
   expect(guessed).toBeGreaterThan(0);
   const slow = { kind: 'timed', name: 'identical', share: 0, failed: null } as const;
   const seen = [20, 40].map((seconds) => ({
-    ...{ ...slow, untrusted: false, retried: false, cells: [], timingSeconds: 1, seconds },
+    ...{ ...slow, untrusted: false, inconclusive: false, retried: false },
+    ...{ cells: [], timingSeconds: 1, seconds },
   }));
   expect(secondsLeft(steps.slice(2), seen)).toBe(60);
   expect(secondsLeft([], seen)).toBe(0);

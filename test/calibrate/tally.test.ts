@@ -21,7 +21,8 @@ const cell = (ratio: number, low: number) => ({ ratio, low, minimumDetectableEff
 function timed(share: number, over: Partial<TimedOutcome> = {}): TimedOutcome {
   return {
     ...{ kind: 'timed', name: share === 0 ? 'identical' : 'delay-10', share, failed: null },
-    ...{ untrusted: false, retried: false, timingSeconds: 30, seconds: 8 },
+    ...{ untrusted: false, inconclusive: false, retried: false },
+    ...{ timingSeconds: 30, seconds: 8 },
     cells: [cell(1 + share, 1 + share - 0.01), cell(1 + share, 1 + share - 0.02)],
     ...over,
   };
@@ -95,6 +96,16 @@ test('the smallest effect: a quarter of the time tells half as finely; untrusted
   expect(Math.log1p(fine)).toBeCloseTo(Math.log1p(0.01) / 2, 12);
   expect(smallestEffect([timed(0, { untrusted: true })])).toBeUndefined();
   expect(smallestEffect([])).toBeUndefined();
+});
+
+test('what could not be told is said to be so, and a machine that tells too little too', () => {
+  const unsure = { ratio: 1, low: 0.8, minimumDetectableEffect: 0.2 };
+  const found = tallied([SAME], [timed(0, { inconclusive: true, cells: [unsure] })]);
+  expect(found.identical).toMatchObject({ failed: 0, inconclusive: 1 });
+  expect(found.smallestEffect).toBeCloseTo(0.2, 12);
+  const above = 'above the margin: timing here will mostly be inconclusive';
+  expect(calibrationText(found, false)).toContain(above);
+  expect(calibrationText(tallied([SAME], [timed(0)]), false)).not.toContain(above);
 });
 
 test('ended early: what there is, and no word of trust', () => {
