@@ -96,6 +96,16 @@ describe('action.yml', () => {
   });
 });
 
+test('the workflow in the docs gives the action inputs it has, and base in the clone', () => {
+  const page = readFileSync(join(packageRoot(), 'docs', 'gate-a-pull-request.md'), 'utf8');
+  const [checkout, gate]: Step[] = parse(/```yaml\n(.*?)```/s.exec(page)?.[1] ?? '').jobs.gate
+    .steps;
+  expect(checkout?.with).toEqual({ 'fetch-depth': 0 });
+  const given = Object.keys(gate?.with ?? {});
+  expect(given.filter((name) => !(name in action.inputs))).toEqual([]);
+  expect(given).toContain('sql');
+});
+
 describe('the step that gates', () => {
   const script = steps.find(({ id }) => id === 'gate')?.run ?? '';
   let root = '';

@@ -9,7 +9,7 @@ import { thenClose } from '../then-close.js';
 import { exitCodeOf, printError } from './errors.js';
 import { type BaselineArguments, gateBaseline } from './gate-baseline.js';
 import { parseMargin, parseMaxTime, parseTier, requireOwnServer } from './gate-options.js';
-import { publishGate } from './gate-reports.js';
+import { parseGateReports, publishGate } from './gate-reports.js';
 import { onInterrupt } from './interrupt.js';
 import { requireKnown } from './nearest.js';
 import {
@@ -136,6 +136,8 @@ export const gateCommand: CommandModule<object, GateArguments> = {
       maxTimeSeconds: parseMaxTime(given['max-time']),
     };
     if (given.baseline === undefined || given.sql !== undefined) requireOwnServer(given.target);
+    const { report: reports = [] } = given;
+    parseGateReports(reports);
     const progress = openProgress();
     const signal = onInterrupt(() => progress.say('Stopping.'));
     const shared: SharedOptions = {
@@ -146,7 +148,7 @@ export const gateCommand: CommandModule<object, GateArguments> = {
     };
     const outcome = await gateOf(given, shared).finally(progress.stop);
     if (outcome === undefined) return;
-    await publishGate(outcome, given.report ?? [], process.env);
+    await publishGate(outcome, reports, process.env);
     if (outcome.error !== undefined) printError(outcome.error, given);
     process.exitCode = exitCode(outcome);
   },

@@ -11,6 +11,7 @@ import { githubSummary } from '../../bench/report/gate/exporters/github-summary.
 import { GATE_EXPORTERS } from '../../bench/report/gate/exporters/registry.js';
 import { gateTerminal } from '../../bench/report/gate/terminal.js';
 import { madeGateResult } from '../gate/made-gate.js';
+import { linesOf, runCli } from '../support/cli.js';
 
 let root = '';
 beforeAll(async () => {
@@ -102,6 +103,12 @@ describe('--report', () => {
     expect(refused('github=x')).toContain('--report summary=FILE');
     expect(refused('junit=x', 'sarif=./x')).toContain('two for');
     expect(parseGateReports(['junit', 'junit']).printed?.name).toBe('junit');
+  });
+
+  test('a mistake is told before anything else is looked at', async () => {
+    const end = await runCli(['gate', '--base', 'no-such-ref', '--report', 'junt']);
+    expect(end.code).toBe(2);
+    expect(linesOf(end).error).toContain('Unknown report "junt"');
   });
 
   test('a file that cannot be written is named', async () => {
