@@ -19,27 +19,6 @@ export interface Cause {
   readonly findings: readonly GateFinding[];
 }
 
-/** Findings that say the same of several arms. */
-export interface SameFinding {
-  /** The first of them. */
-  readonly finding: GateFinding;
-  readonly arms: readonly string[];
-}
-
-/** Findings of one cause, those with equal figures for a tenant as one: arms often share a plan. */
-export function sameFindings({ findings }: Cause): SameFinding[] {
-  const same = new Map<string, { finding: GateFinding; arms: string[] }>();
-  for (const finding of findings) {
-    const { tenant, base, head, arm, message } = finding;
-    const figures = base === null && head === null ? message : null;
-    const key = JSON.stringify([tenant, base, head, figures]);
-    const group = same.get(key) ?? { finding, arms: [] };
-    if (arm !== null && !group.arms.includes(arm)) group.arms.push(arm);
-    same.set(key, group);
-  }
-  return [...same.values()];
-}
-
 /**
  * Findings and timings by operation, and within one by cause, in the order they come: what was found
  * first is what the gate thinks of most.

@@ -3,14 +3,8 @@ import picocolors from 'picocolors';
 import type { GateResult, GateTiming } from '../../gate/gate-result.js';
 import { count, formatCompact, formatLatency } from '../format.js';
 import { plainText, wrapText } from '../plain-text.js';
-import {
-  betterGroups,
-  noticeGroups,
-  type OperationGroup,
-  type SameFinding,
-  sameFindings,
-  worseGroups,
-} from './groups.js';
+import { type MergedFinding, merged } from './exporters/merged.js';
+import { betterGroups, noticeGroups, type OperationGroup, worseGroups } from './groups.js';
 import { gateTrust } from './trust.js';
 import { armsWords, metricWords, ruleWords, sourcePlace } from './words.js';
 
@@ -71,7 +65,7 @@ const MOST_CHANGES = 5;
 
 /** The first of every cause, then the seconds and so on: what happened before how often it did. */
 function changeLines({ causes, timings }: OperationGroup): string[] {
-  const byCause = causes.map((cause) => sameFindings(cause).map(findingLine));
+  const byCause = causes.map(({ findings }) => merged(findings).map(findingLine));
   const longest = Math.max(0, ...byCause.map((lines) => lines.length));
   const inTurn = Array.from({ length: longest }, (_, at) =>
     byCause.flatMap((each) => each[at] ?? []),
@@ -81,7 +75,7 @@ function changeLines({ causes, timings }: OperationGroup): string[] {
   return left <= 0 ? changes : [...changes.slice(0, MOST_CHANGES), `and ${left} more`];
 }
 
-function findingLine({ finding, arms }: SameFinding): string {
+function findingLine({ finding, arms }: MergedFinding): string {
   const { rule, tenant, base, head, message } = finding;
   if (base === null || head === null) return message;
   const where = [tenant, armsWords(arms)].filter((part) => part !== null && part !== '');

@@ -7,7 +7,8 @@ import {
   formatLatency,
   formatRatio,
 } from '../../format.js';
-import { type OperationGroup, type SameFinding, sameFindings } from '../groups.js';
+import { type MergedFinding, merged } from '../exporters/merged.js';
+import type { OperationGroup } from '../groups.js';
 import { armsWords, metricWords, ruleWords, sourcePlace } from '../words.js';
 import { PlanPair } from './plans.js';
 
@@ -42,7 +43,7 @@ export function Entry({
       {causes.map((cause) => (
         <div key={cause.rule}>
           <h4>{ruleWords(cause.rule)}</h4>
-          <FindingTable findings={sameFindings(cause)} />
+          <FindingTable findings={merged(cause.findings)} />
         </div>
       ))}
       {timings.length > 0 && (
@@ -71,7 +72,7 @@ export function Entry({
 const MOST_ROWS = 6;
 
 /** A row a tenant and what its arms share; a finding without figures has its sentence alone. */
-function FindingTable({ findings }: { findings: readonly SameFinding[] }) {
+function FindingTable({ findings }: { findings: readonly MergedFinding[] }) {
   const plain = findings.filter(({ finding }) => finding.base === null && finding.head === null);
   const rows = findings.filter((finding) => !plain.includes(finding));
   const [shown, folded] = [rows.slice(0, MOST_ROWS), rows.slice(MOST_ROWS)];
@@ -91,7 +92,7 @@ function FindingTable({ findings }: { findings: readonly SameFinding[] }) {
   );
 }
 
-function FindingRows({ findings }: { findings: readonly SameFinding[] }) {
+function FindingRows({ findings }: { findings: readonly MergedFinding[] }) {
   return (
     <div class="scroll">
       <table>
