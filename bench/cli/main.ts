@@ -58,7 +58,7 @@ try {
     .version(packageVersion())
     .demandCommand(
       1,
-      'Expected a command: run, check, gate, baseline, list, report, compare, doctor or cache.',
+      'Expected a command: run, check, gate, baseline, calibrate, list, report, compare, doctor or cache.',
     )
     .recommendCommands()
     .strict()
