@@ -140,7 +140,7 @@ describe('the summary of a step', () => {
         expect(cellsOf(table)).toEqual([[2, 2]]);
         expect(textOf(ofType(table, 'tableCell')[2])).toBe(`x${expected}x`);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 

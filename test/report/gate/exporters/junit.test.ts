@@ -145,7 +145,7 @@ describe('JUnit', () => {
           expect(failure).toMatchObject({ '@message': expected });
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 });
