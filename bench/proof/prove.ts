@@ -230,6 +230,7 @@ function besideArms(scenario: Scenario, rows: string): string | undefined {
   return scenario.siblings?.find(
     ({ name }) =>
       rowsOf(scenario, { sibling: name }) === rows &&
+      !scenario.siblings?.some(({ from }) => from === name) &&
       !scenario.arms.some(({ sibling }) => sibling === name),
   )?.name;
 }

@@ -30,49 +30,58 @@ export async function setUpSibling(
       return `${fileOf(scenario)}: siblings.${sibling.repeats ?? sibling.name}.setup[${index}]`;
     });
     await runSqlFiles(owner, schema, sibling.sql ?? []);
-    await requireTables(client, schema, scenario, sibling);
+    const found = await tablesIn(client, schema);
+    const isWorkedOn = scenario.arms.some((arm) => arm.sibling === sibling.name);
+    requireTables(found, scenario, sibling, isWorkedOn);
+    // What others are clones of may not have all of the tables yet.
+    const there = (tables: readonly string[]) => tables.filter((table) => found.includes(table));
     await grantOnSibling(client, roles, schema, {
-      tables: tablesOf(scenario),
+      tables: there(tablesOf(scenario)),
       reads: sibling.reads ?? [],
-      writes: writtenTables(scenario),
+      writes: there(writtenTables(scenario)),
     });
   });
 }
 
 /** What the logins are to read is there: the set-up was to make it. */
-async function requireTables(
-  client: pg.Client,
-  schema: string,
+function requireTables(
+  found: readonly string[],
   scenario: Scenario,
-  { name, repeats, reads = [], sql = [] }: Sibling,
-): Promise<void> {
+  { name, repeats, reads = [] }: Sibling,
+  isWorkedOn: boolean,
+): void {
+  const { siblings = [] } = scenario;
+  const operations = isWorkedOn ? scenario.operations : [];
   const wanted = [
     ...reads.map((table, index) => ({
       table,
       key: `siblings.${repeats ?? name}.reads[${index}]`,
     })),
-    ...scenario.operations.flatMap((operation) =>
+    ...operations.flatMap((operation) =>
       operation.tables.map((table, index) => ({
         table,
         key: `operations.${operation.name}.tables[${index}]`,
       })),
     ),
   ];
-  const { rows } = await client.query<{ name: string }>(
-    `select relname as name from pg_class where relnamespace = $1::text::regnamespace
-        and relkind in ('r', 'p', 'v', 'm', 'f')`,
-    [pg.escapeIdentifier(schema)],
-  );
-  const found = rows.map((row) => row.name);
   const missing = wanted.find(({ table }) => !found.includes(table));
   if (!missing) return;
   const { key, table } = missing;
   throw new BadInputError(
     `${fileOf(scenario)}: ${key}: expected a table or view of sibling "${name}" (${found.join(', ')}), got "${table}".${suggest(table, found)}`,
-    sql.length === 0
+    siblings.every(({ sql = [] }) => sql.length === 0)
       ? `Mend ${key}, or make the table in the sibling's setup.`
       : `Mend ${key}, or the SQL that takes the table away or never makes it.`,
   );
+}
+
+async function tablesIn(client: pg.Client, schema: string): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `select relname as name from pg_class where relnamespace = $1::text::regnamespace
+        and relkind in ('r', 'p', 'v', 'm', 'f')`,
+    [pg.escapeIdentifier(schema)],
+  );
+  return rows.map(({ name }) => name);
 }
 
 /**

@@ -6,7 +6,14 @@ import { takesPart } from '../../scenario/taking-part.js';
 import { withoutRepeats } from '../../scenario/without-repeats.js';
 import { againArm, baseArm, headArm } from './arm-names.js';
 import { combineOperations, headForm, type OperationState } from './operations.js';
-import { againSibling, againSiblings, siblingName, siblingsOfSide } from './siblings.js';
+import {
+  againSibling,
+  againSiblings,
+  madeSibling,
+  type SideName,
+  siblingName,
+  siblingsOfSide,
+} from './siblings.js';
 import { timedArms } from './timed-arms.js';
 
 /** One scenario of base and head, as the gate runs it. */
@@ -160,13 +167,12 @@ function comparedScenario(
     .map(({ sibling }) => sibling);
   return {
     ...shared(head),
-    ...(base.countCalls || head.countCalls ? { countCalls: true } : {}),
     siblings: [
       ...siblingsOfSide('base', base, baseSql),
       ...againSiblings(owned),
       ...siblingsOfSide('head', head, headSql),
     ],
-    drawFrom: siblingName('base', base.drawFrom),
+    drawFrom: drawnFrom('base', base),
     operations,
     arms: [...baseArms, ...again, ...headArms],
     contrasts,
@@ -181,9 +187,8 @@ function addedScenario(
   const names = operations.map(({ name }) => name);
   return {
     ...shared(head),
-    ...(head.countCalls ? { countCalls: true } : {}),
     siblings: siblingsOfSide('head', head, headSql),
-    drawFrom: siblingName('head', head.drawFrom),
+    drawFrom: drawnFrom('head', head),
     operations,
     arms: head.arms.map((arm) => ({
       ...ofHead(arm),
@@ -193,11 +198,18 @@ function addedScenario(
   };
 }
 
+/** Where a scenario names none, from the database that all of the side's are clones of. */
+function drawnFrom(side: SideName, { drawFrom }: Scenario): string {
+  return drawFrom === undefined ? madeSibling(side) : siblingName(side, drawFrom);
+}
+
 /** No probes, no load of its own: a gate proves, plans and times rounds. */
 function shared({ name, question, dataset, sample }: Scenario) {
   return {
     ...{ name, question, dataset },
     ...(sample ? { sample } : {}),
+    // A helper called once a row is seen by no other exact figure where an index serves.
+    countCalls: true as const,
     telling: [],
     concurrent: [],
   };

@@ -8,6 +8,11 @@ export function siblingName(side: SideName, own: string | undefined): string {
   return own === undefined ? side : `${side}:${own}`;
 }
 
+/** The loaded database with a side's SQL applied, which all others of the side are clones of. */
+export function madeSibling(side: SideName): string {
+  return `${side}-made`;
+}
+
 /** The second clone of base's, for the A/A control. */
 export function againSibling(own: string | undefined): string {
   return own === undefined ? 'base-again' : `base-again:${own}`;
@@ -21,13 +26,14 @@ export function againSibling(own: string | undefined): string {
  */
 export function siblingsOfSide(
   side: SideName,
-  { siblings = [] }: Pick<Scenario, 'siblings'>,
+  { siblings = [], arms }: Pick<Scenario, 'siblings' | 'arms'>,
   sql: readonly SqlFile[],
 ): Sibling[] {
-  const made = `${side}-made`;
+  const made = madeSibling(side);
+  const clone = { name: side, title: side, from: made };
   return [
     { name: made, title: `${side}, with its SQL applied`, sql, rows: side },
-    { name: side, title: side, from: made },
+    ...(arms.some(({ sibling }) => sibling === undefined) ? [clone] : []),
     ...siblings.map(({ name, title, from, repeats, rows, setup, reads }) => ({
       name: siblingName(side, name),
       title: `${side}: ${title}`,

@@ -5,6 +5,7 @@ import type { Scenario } from '../../scenario/scenario.js';
 import { databaseOf } from '../../target/arm-connection.js';
 import { withClient } from '../../target/connect.js';
 import { sideOfArm } from '../combine/arm-names.js';
+import { madeSibling } from '../combine/siblings.js';
 import type { GateContext } from './gate-on.js';
 import { readCatalog } from './read-catalog.js';
 
@@ -78,9 +79,11 @@ async function recordCatalogs(
 ): Promise<void> {
   const { admin, schema } = data.target;
   for (const side of ['base', 'head'] as const) {
-    if (!scenario.siblings?.some(({ name }) => name === side)) continue;
+    const made = madeSibling(side);
+    if (!scenario.siblings?.some(({ name }) => name === made)) continue;
     if (request.signal.aborted) return;
-    const catalog = await withClient({ ...admin, database: databaseOf(roles, side) }, (client) =>
+    const database = databaseOf(roles, made);
+    const catalog = await withClient({ ...admin, database }, (client) =>
       readCatalog(client, schema),
     );
     record({ type: 'catalog', side, catalog });
