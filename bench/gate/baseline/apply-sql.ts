@@ -1,6 +1,6 @@
 import type { LoadedScenario } from '../../scenario/load.js';
 import type { SqlFile } from '../../scenario/sql-file.js';
-import { siblingName, siblingsOfSide } from '../combine/siblings.js';
+import { madeSibling, siblingName, siblingsOfSide } from '../combine/siblings.js';
 
 /**
  * The scenario with files of SQL applied under it: all of its arms on clones of a database that has
@@ -11,7 +11,10 @@ export function applySql(scenario: LoadedScenario, sql: readonly SqlFile[]): Loa
   return {
     ...scenario,
     siblings: siblingsOfSide('head', scenario, sql),
-    drawFrom: siblingName('head', scenario.drawFrom),
+    drawFrom:
+      scenario.drawFrom === undefined
+        ? madeSibling('head')
+        : siblingName('head', scenario.drawFrom),
     arms: scenario.arms.map((arm) => ({ ...arm, sibling: siblingName('head', arm.sibling) })),
   };
 }
