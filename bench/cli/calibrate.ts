@@ -37,7 +37,7 @@ interface CalibrateArguments {
 /** How often each lie is told, and how many identical gates there are. */
 const EXTENTS = {
   quick: { repeats: 1, gates: 2 },
-  usual: { repeats: 1, gates: 6 },
+  usual: { repeats: 1, gates: 4 },
   thorough: { repeats: 10, gates: 60 },
 } as const;
 
@@ -61,7 +61,7 @@ export const calibrateCommand: CommandModule<object, CalibrateArguments> = {
       .option('gates', {
         type: 'string',
         requiresArg: true,
-        defaultDescription: '6',
+        defaultDescription: '4',
         describe: 'Timed gates of identical sides; half as many 5 and 10% slower, a sixth 1 and 2%',
       })
       .option('only', {
