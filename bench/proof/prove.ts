@@ -228,9 +228,10 @@ function formsToBreak(
 function besideArms(scenario: Scenario, rows: string): string | undefined {
   if (writtenTables(scenario).length === 0) return undefined;
   return scenario.siblings?.find(
-    ({ name }) =>
+    // What a gate's SQL was applied to may not have the tables yet that its clones make.
+    ({ name, sql }) =>
       rowsOf(scenario, { sibling: name }) === rows &&
-      !scenario.siblings?.some(({ from }) => from === name) &&
+      sql === undefined &&
       !scenario.arms.some(({ sibling }) => sibling === name),
   )?.name;
 }
