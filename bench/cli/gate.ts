@@ -4,6 +4,7 @@ import { DEFAULT_BUDGETS, DEFAULT_MARGINS } from '../gate/budgets.js';
 import type { GateRunOutcome } from '../gate/run/request.js';
 import type { GateRunRequest } from '../gate/run/run-gate.js';
 import { openSides } from '../gate/sides/open-sides.js';
+import { requireKnown } from '../nearest.js';
 import { PROFILE_NAMES, PROFILES } from '../run/profiles.js';
 import { thenClose } from '../then-close.js';
 import { exitCodeOf, printError } from './errors.js';
@@ -11,7 +12,6 @@ import { type BaselineArguments, gateBaseline } from './gate-baseline.js';
 import { parseMargin, parseMaxTime, parseTier, requireOwnServer } from './gate-options.js';
 import { parseGateReports, publishGate } from './gate-reports.js';
 import { onInterrupt } from './interrupt.js';
-import { requireKnown } from './nearest.js';
 import {
   DEFAULT_PG,
   OUT_OPTION,

@@ -25,6 +25,7 @@ export function travellingContrasts({ scenarios, contrasts }: Result): ContrastR
     const arms = scenarios.find(({ name }) => name === scenario)?.arms ?? [];
     const [over, under] = [treatment, baseline].map((arm) => arms.find(({ name }) => name === arm));
     if (!over || !under || mixesLibraries(scenarios, scenario, contrast)) return false;
+    if (over.roundTrips !== under.roundTrips) return false;
     const isPolicy = over.isolation === 'rls' && under.isolation === 'where';
     return isPolicy || over.route !== under.route;
   });

@@ -1,1 +1,0 @@
-export { requireKnown } from '../nearest.js';
