@@ -45,7 +45,8 @@ export const gateCommand: CommandModule<object, GateArguments> = {
       .positional('scenario', {
         type: 'string',
         array: true,
-        describe: 'Paths of scenario files, looked up on each side, or names from rlsbench list',
+        describe:
+          'Paths of scenario files, looked up on each side, or names from rlsbench list; where-vs-rls when none is given',
       })
       .option('base', {
         type: 'string',
@@ -154,6 +155,9 @@ export const gateCommand: CommandModule<object, GateArguments> = {
   },
 };
 
+/** What base and head are held to where nobody names a scenario: all of them would take many minutes. */
+const GATED_UNNAMED = 'where-vs-rls';
+
 type SharedOptions = Omit<GateRunRequest, 'base' | 'head' | 'arms' | 'command'>;
 
 /** Either gate; undefined where nothing was compared, which was allowed. */
@@ -176,7 +180,8 @@ async function gateSides(
   given: GateArguments,
   shared: SharedOptions,
 ): Promise<GateRunOutcome> {
-  const { head, sql, scenario: scenarios = [], arm: arms = [] } = given;
+  const { head, sql, scenario = [], arm: arms = [] } = given;
+  const scenarios = scenario.length > 0 ? scenario : [GATED_UNNAMED];
   const sides = await openSides({
     ...{ base, head, scenarios, cwd: process.cwd(), signal: shared.signal },
     ...(sql === undefined ? {} : { sql }),
