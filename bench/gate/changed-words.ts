@@ -1,8 +1,7 @@
+import { plainText } from '../plain-text.js';
 import { count, number } from '../plan/tree.js';
-import { operationTitle } from '../report/gate/words.js';
-import { plainText } from '../report/plain-text.js';
 import type { FindingRule, GateFinding, GateResult, GateTiming } from './gate-result.js';
-import { tenantWords } from './words.js';
+import { operationTitle, tenantWords } from './words.js';
 
 type Changes = Pick<GateResult, 'gate' | 'findings' | 'timings'>;
 

@@ -1,7 +1,7 @@
-import { operationTitle } from '../report/gate/words.js';
 import type { GateFacts } from '../result/gate-parts.js';
 import type { GateFinding, GateResult, GateTiming } from './gate-result.js';
 import type { UnmeasuredCell } from './timed/unmeasured.js';
+import { operationTitle } from './words.js';
 
 export interface OperationsInput {
   readonly gate: GateFacts;

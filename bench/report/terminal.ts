@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import Table from 'cli-table3';
 import picocolors from 'picocolors';
+import { plainText } from '../plain-text.js';
 import type { Result } from '../result/result.js';
 import { alarmsOf } from './alarms.js';
 import { answerOf } from './answer.js';
@@ -10,9 +11,9 @@ import { judge, judgementLabel } from './judge.js';
 import { leadText } from './lead.js';
 import { scenarioAnswer } from './page/sections/registry.js';
 import { pagesOf } from './pages.js';
-import { plainText, wrapText } from './plain-text.js';
 import { shownPolicy } from './policy-evidence.js';
 import { trustFigures } from './trust.js';
+import { wrapText } from './wrap-text.js';
 
 export interface TerminalOptions {
   /** Colours; by default as `NO_COLOR`, `FORCE_COLOR` and the terminal ask for. */

@@ -42,3 +42,8 @@ test('arms, siblings and contrasts of the same name are none', () => {
   ]);
   expect(operationLines('', ['latest']).size).toBe(0);
 });
+
+test('in JSON, as a program writes a scenario', () => {
+  const source = JSON.stringify({ operations: [{ name: 'latest', where: 'select 1' }] }, null, 1);
+  expect(operationLines(source, ['latest'])).toEqual(new Map([['latest', 4]]));
+});

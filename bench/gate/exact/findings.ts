@@ -10,7 +10,8 @@ export type { ExactInput } from './input.js';
  *
  * The most telling come first: failures, then notices, then what is better; in each the causes before
  * the figures they explain (the order of FINDING_RULES). What was found twice (proofs that were run
- * again) is told once, and a plan that changed only where nothing else shows its pair of plans.
+ * again) is told once, and a plan that changed only where nothing else shows its pair of plans. A plan
+ * that got worse is not praised for a figure that fell with it.
  */
 export function exactFindings(input: ExactInput): GateFinding[] {
   const comparison = comparisonOf(input);
@@ -18,9 +19,11 @@ export function exactFindings(input: ExactInput): GateFinding[] {
   const withPlans = new Set(
     found.filter(({ rule, plans }) => plans && rule !== 'plan-changed').map(pairKey),
   );
+  const worse = new Set(found.filter(({ level }) => level === 'failure').map(pairKey));
   const told = new Map<string, GateFinding>();
   for (const finding of found) {
     if (finding.rule === 'plan-changed' && withPlans.has(pairKey(finding))) continue;
+    if (finding.level === 'better' && worse.has(pairKey(finding))) continue;
     const key = JSON.stringify(finding);
     if (!told.has(key)) told.set(key, finding);
   }

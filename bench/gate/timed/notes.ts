@@ -1,8 +1,7 @@
 import { formatEffect } from '../../report/format.js';
-import { operationTitle } from '../../report/gate/words.js';
 import type { GateFacts } from '../../result/gate-parts.js';
 import type { GateTiming } from '../gate-result.js';
-import { tenantWords } from '../words.js';
+import { operationTitle, tenantWords } from '../words.js';
 import { strayed, unequalControls } from './controls.js';
 import { estimateTimings, type TimingEstimate } from './estimates.js';
 import type { StandingTry, Try } from './tries.js';

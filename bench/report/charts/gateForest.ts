@@ -1,6 +1,7 @@
 import type { GateResult, GateTiming } from '../../gate/gate-result.js';
+import { operationTitle } from '../../gate/words.js';
 import { formatCompact, formatEffect } from '../format.js';
-import { metricWords, operationTitle, verdictWords } from '../gate/words.js';
+import { metricWords, verdictWords } from '../gate/words.js';
 import type { Chart } from './chart.js';
 import { ratioScale } from './ratioScale.js';
 import { CONFIG, colour, cut, PLOT_WIDTH, rounded, wrap } from './theme.js';

@@ -1,8 +1,9 @@
 import Table from 'cli-table3';
 import picocolors from 'picocolors';
 import type { Comparison } from '../../compare/comparison.js';
+import { plainText } from '../../plain-text.js';
 import { count } from '../format.js';
-import { plainText, wrapText } from '../plain-text.js';
+import { wrapText } from '../wrap-text.js';
 import { type CompareSection, compareSections, compareSentence } from './sections.js';
 
 const WIDTH = 118;

@@ -1,5 +1,5 @@
 import type { FindingRule, GateFinding, GateResult, GateTiming } from '../../gate/gate-result.js';
-import { operationTitle } from './words.js';
+import { operationTitle } from '../../gate/words.js';
 
 /** All that a gate found of one operation, at one level; or of a scenario as a whole. */
 export interface OperationGroup {

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import picocolors from 'picocolors';
 import type { GateResult, GateTiming } from '../../gate/gate-result.js';
+import { plainText } from '../../plain-text.js';
 import { count, formatCompact, formatLatency } from '../format.js';
-import { plainText, wrapText } from '../plain-text.js';
+import { wrapText } from '../wrap-text.js';
 import { type MergedFinding, merged } from './exporters/merged.js';
 import { betterGroups, noticeGroups, type OperationGroup, worseGroups } from './groups.js';
 import { gateTrust } from './trust.js';

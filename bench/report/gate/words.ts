@@ -1,4 +1,4 @@
-import type { FindingRule, GateResult, GateTiming } from '../../gate/gate-result.js';
+import type { FindingRule, GateTiming } from '../../gate/gate-result.js';
 import type { GateSide } from '../../result/gate-parts.js';
 
 /** What a rule of tier 1 looks at, as a heading over what it found. */
@@ -42,16 +42,6 @@ export function verdictWords({ verdict, better }: Pick<GateTiming, 'verdict' | '
   if (verdict === 'fail') return 'slower';
   if (verdict === 'pass') return better ? 'faster' : 'no slower';
   return verdict;
-}
-
-/** The name an operation has for people; its own where the gate does not describe it. */
-export function operationTitle(
-  { gate }: Pick<GateResult, 'gate'>,
-  scenario: string,
-  operation: string,
-): string {
-  const facts = gate.scenarios.find(({ name }) => name === scenario);
-  return facts?.operations.find(({ name }) => name === operation)?.title ?? operation;
 }
 
 /** Where a person mends it, as editors and terminals link it: `scenarios/invoices.ts:12`. */

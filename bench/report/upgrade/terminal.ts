@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import picocolors from 'picocolors';
-import { plainText } from '../plain-text.js';
+import { plainText } from '../../plain-text.js';
 import { groupPlace } from './group-words.js';
 import { changedGroups } from './groups.js';
 import type { UpgradeInput } from './input.js';

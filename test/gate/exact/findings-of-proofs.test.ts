@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { exactFindings } from '../../../bench/gate/exact/findings.js';
 import type { PlanSummary } from '../../../bench/result/parts.js';
 import { planOf } from '../../expect/fixtures.js';
+import { SCENARIO } from '../made-facts.js';
 import {
   findingsOfPlans,
   madeExpectation,
@@ -157,5 +158,36 @@ describe('arms', () => {
     const input = madeInput({ scenarios: [madeScenario({}, { roundTrips: 2 })] });
     const pairs = [madePair(), madePair({ operation: 'point' })];
     expect(exactFindings({ ...input, gate: { ...input.gate, pairs } })).toHaveLength(1);
+  });
+});
+
+describe('what was not planned', () => {
+  const skip = (arm: string, over: object = {}) => ({
+    ...{ scenario: SCENARIO, operation: null, tenant: null, concurrency: null, arm },
+    ...{ reason: 'PgBouncer is not there', ...over },
+  });
+  const onBase = [...plansOfSide('base:rls', { tiny: latest, whale: latest })];
+
+  test('on one side is told, with its reason as widely as that was', () => {
+    const [bare, ...others] = exactFindings(madeInput({ plans: onBase }));
+    expect(bare?.message).toBe(
+      'Latest 20 invoices for the tiny tenant on arm rls is not compared: on head it has no plan there.',
+    );
+    expect(others).toHaveLength(1);
+    const [told, ...more] = exactFindings(
+      madeInput({ plans: onBase, skipped: [skip('head:rls')] }),
+    );
+    expect(more).toEqual([]);
+    expect(told).toMatchObject({ rule: 'not-compared', operation: null, tenant: null, arm: 'rls' });
+    expect(told?.message).toContain('on head PgBouncer is not there');
+  });
+
+  test('on both sides by design is not told, and otherwise is', () => {
+    const plans = plansOfSide('base:other', latest);
+    const skipped = (over: object) => [skip('base:rls', over), skip('head:rls', over)];
+    expect(exactFindings(madeInput({ plans, skipped: skipped({ byDesign: true }) }))).toEqual([]);
+    expect(told(exactFindings(madeInput({ plans, skipped: skipped({}) })))).toEqual([
+      'notice: not-compared',
+    ]);
   });
 });

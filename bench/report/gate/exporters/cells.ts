@@ -1,5 +1,5 @@
 import type { GateFinding, GateResult, GateTiming } from '../../../gate/gate-result.js';
-import { operationTitle } from '../words.js';
+import { operationTitle } from '../../../gate/words.js';
 
 /** One thing that a gate checked, with all that it found of it. */
 export interface CheckedCell {

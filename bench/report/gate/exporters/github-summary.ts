@@ -1,8 +1,9 @@
 import type { GateFinding, GateResult } from '../../../gate/gate-result.js';
+import { operationTitle } from '../../../gate/words.js';
 import { count, formatCompact, formatEffect, formatLatency, formatTime } from '../../format.js';
 import { betterGroups, type Cause, type OperationGroup, worseGroups } from '../groups.js';
 import { gateTrust } from '../trust.js';
-import { metricWords, operationTitle, ruleWords, sideWords, verdictWords } from '../words.js';
+import { metricWords, ruleWords, sideWords, verdictWords } from '../words.js';
 import type { GateExporter } from './exporter.js';
 import { fenced, htmlText, markdownText, tableHead, tableRow } from './markdown-text.js';
 import { merged } from './merged.js';

@@ -1,9 +1,9 @@
 import { planKey } from '../../../estimate/arms.js';
 import type { GateResult } from '../../../gate/gate-result.js';
+import { operationTitle } from '../../../gate/words.js';
 import type { PlanRecord } from '../../../result/journal.js';
 import type { PlanSummary } from '../../../result/result.js';
 import { formatInteger } from '../../format.js';
-import { operationTitle } from '../words.js';
 
 const FIGURES: readonly { name: string; of: (plan: PlanSummary) => number | null }[] = [
   { name: 'Buffers', of: ({ buffers }) => buffers },

@@ -1,4 +1,5 @@
 import type { GateResult } from '../../../gate/gate-result.js';
+import { operationTitle } from '../../../gate/words.js';
 import type { DrawnChart } from '../../charts/chart.js';
 import {
   formatDifference,
@@ -8,7 +9,7 @@ import {
   formatRatio,
 } from '../../format.js';
 import { ChartRow } from '../../page/chart.js';
-import { metricWords, operationTitle, verdictWords } from '../words.js';
+import { metricWords, verdictWords } from '../words.js';
 
 /** Every timing: drawn, and as a table. */
 export function TimingsPart({

@@ -1,8 +1,3 @@
-/** Text from a server or a scenario must not steer the terminal: control characters go. */
-export function plainText(text: string): string {
-  return text.replace(/\p{Cc}+/gu, ' ');
-}
-
 /** Breaks a text into lines of at most `width` characters; all but the first begin with `indent`. */
 export function wrapText(text: string, width: number, indent: string): string {
   const lines: string[] = [];
