@@ -185,25 +185,43 @@ describe('budgets', () => {
     expect(findingsOfPlans(wal(3, 300), plan(1))).toEqual([]);
   });
 
-  test('calls have none: one more is one too many, and each function is told', () => {
-    const calls = (...counts: [string, number][]) =>
-      plan(1, {
-        calls: counts.map(([name, times]) => ({ function: name, calls: times, standIn: false })),
-      });
+  const calls = (...counts: [string, number][]) =>
+    plan(1, {
+      calls: counts.map(([name, times]) => ({ function: name, calls: times, standIn: false })),
+    });
+
+  test('calls have none: one more in all is one too many, and functions are told', () => {
     expect(findingsOfPlans(calls(['f', 2]), calls(['f', 2]))).toEqual([]);
-    const findings = findingsOfPlans(calls(['f', 1], ['g', 5]), calls(['f', 2], ['h', 1]));
-    expect(findings.map(({ level, message }) => [level, message])).toEqual([
-      ['failure', 'Latest 20 invoices for the tiny tenant calls f() 2 times instead of once.'],
-      [
-        'failure',
-        'Latest 20 invoices for the tiny tenant calls h() once, which it did not call before.',
-      ],
-    ]);
+    const [one] = findingsOfPlans(calls(['f', 1]), calls(['f', 2]));
+    expect(one).toMatchObject({ level: 'failure', base: '1 call', head: '2 calls' });
+    expect(one?.message).toBe(
+      'Latest 20 invoices for the tiny tenant calls f() 2 times instead of once.',
+    );
+    const [many, ...rest] = findingsOfPlans(calls(['f', 1], ['g', 1]), calls(['f', 2], ['h', 9]));
+    expect(rest).toEqual([]);
+    expect(many).toMatchObject({ level: 'failure', baseValue: 2, headValue: 11 });
+    expect(many?.message).toBe(
+      'Latest 20 invoices for the tiny tenant calls functions 11 times instead of 2 times: f() 2 times instead of once; g() never instead of once; h() 9 times, which it did not call before.',
+    );
     expect(told(findingsOfPlans(calls(['f', 1], ['g', 5]), calls(['f', 1])))).toEqual([
       'better: calls',
     ]);
     expect(told(findingsOfPlans(calls(['f', 2]), plan(1)))).toEqual(['notice: not-compared']);
     expect(told(findingsOfPlans(plan(1), calls(['f', 2])))).toEqual(['notice: not-compared']);
+  });
+
+  test('a helper under a new name is no call more, and one that is asked once is a notice', () => {
+    expect(findingsOfPlans(calls(['f', 500]), calls(['g', 500]))).toEqual([]);
+    expect(told(findingsOfPlans(calls(['f', 1]), calls(['f', 1], ['g', 1])))).toEqual([
+      'notice: calls',
+    ]);
+    expect(told(findingsOfPlans(calls(['f', 1]), calls(['g', 1], ['h', 1])))).toEqual([
+      'notice: calls',
+    ]);
+    for (const head of [calls(['f', 1], ['g', 2]), calls(['f', 1], ['g', 1], ['h', 1])]) {
+      expect(told(findingsOfPlans(calls(['f', 1]), head))).toEqual(['failure: calls']);
+    }
+    expect(told(findingsOfPlans(calls(['f', 1]), calls(['g', 2])))).toEqual(['failure: calls']);
   });
 
   test('are those of the gate', () => {
