@@ -1,14 +1,17 @@
 import { BadInputError } from '../errors.js';
 import type { JournalRecord, StartRecord } from '../result/journal.js';
 import { ratioFindings } from './baseline/ratio-findings.js';
-import { comparisonOf } from './exact/comparison.js';
+import { type Comparison, comparisonOf } from './exact/comparison.js';
 import { exactFindings } from './exact/findings.js';
+import type { ExactInput } from './exact/input.js';
 import { exactInputOf } from './exact-input.js';
 import type { GateFinding, GateResult } from './gate-result.js';
 import { loadFailureFindings } from './load-failures.js';
 import { operationsOf } from './operations.js';
 import { gateSentence } from './sentence.js';
+import { failedProofWords } from './timed/notes.js';
 import { judgeTimings } from './timed/timings.js';
+import type { DueCell } from './timed/unmeasured.js';
 
 /**
  * `gate.json` from a gate's journal alone: pure, and the same for the same journal. A journal without
@@ -23,8 +26,7 @@ export function assembleGate(records: readonly JournalRecord[]): GateResult {
   const { gate } = input;
   const end = records.findLast((record) => record.type === 'end');
   const failures = records.flatMap((each) => (each.type === 'failure' ? each.failure : []));
-  const timed = judgeTimings(records, gate);
-  const { timings, unmeasured, untrusted, retried } = timed;
+  const comparison = comparisonOf(input);
   const findings = byLevel([
     ...exactFindings(input),
     ...loadFailureFindings(failures, input),
@@ -33,13 +35,16 @@ export function assembleGate(records: readonly JournalRecord[]): GateResult {
       records.flatMap((each) => (each.type === 'figure' ? each.figure : [])),
     ),
   ]);
-  const planned = comparisonOf(input).planned.map(({ pair }) => pair);
-  const operations = operationsOf({ gate, planned, findings, timings, unmeasured });
   const status = end?.status ?? 'partial';
-  const isWorse =
-    findings.some(({ level }) => level === 'failure') ||
-    timings.some(({ verdict }) => verdict === 'fail');
-  const isTooUnsure = gate.strict && operations.inconclusive.length > 0;
+  const isExactlyWorse = findings.some(({ level }) => level === 'failure');
+  const due = status === 'complete' && !isExactlyWorse ? dueCells(comparison) : [];
+  const timed = judgeTimings(records, gate, due);
+  const { timings, unmeasured, untrusted, retried } = timed;
+  const planned = comparison.planned.map(({ pair }) => pair);
+  const operations = operationsOf({ gate, planned, findings, timings, unmeasured });
+  const isWorse = isExactlyWorse || timings.some(({ verdict }) => verdict === 'fail');
+  // What was to be measured and was not is inconclusive too.
+  const isTooUnsure = gate.strict && (untrusted || operations.inconclusive.length > 0);
   const result: Omit<GateResult, 'sentence'> = {
     version: 1,
     runId: start.runId,
@@ -61,7 +66,11 @@ export function assembleGate(records: readonly JournalRecord[]): GateResult {
       timed: timings.length > 0,
       untrusted,
       retried,
-      notes: [...timed.notes, ...untimedNotes(records, findings, gate), ...start.target.warnings],
+      notes: [
+        ...timed.notes,
+        ...(unmeasured.length > 0 ? [] : untimedNotes(records, isExactlyWorse, input)),
+        ...start.target.warnings,
+      ],
     },
   };
   return { ...result, sentence: gateSentence(result) };
@@ -89,18 +98,32 @@ function byLevel(findings: readonly GateFinding[]): GateFinding[] {
   return LEVELS.flatMap((wanted) => findings.filter(({ level }) => level === wanted));
 }
 
+/** What both sides answered alike at first, and planned: what a gate that times would time. */
+function dueCells({ input, answers, planOf }: Comparison): DueCell[] {
+  return answers.filter(
+    ({ scenario, operation, tenant, base, head }) =>
+      base === head &&
+      input.gate.pairs.some(
+        (pair) =>
+          pair.scenario === scenario &&
+          pair.operation === operation &&
+          [pair.base, pair.head].every((arm) => planOf(pair, arm, tenant) !== undefined),
+      ),
+  );
+}
+
 /** Why there is no timing, where it was asked for and there is none. */
 function untimedNotes(
   records: readonly JournalRecord[],
-  findings: readonly GateFinding[],
-  { tier, base }: GateResult['gate'],
+  isDecided: boolean,
+  { gate: { tier, base }, proofs }: ExactInput,
 ): string[] {
   if (base.kind === 'baseline') return ['Times are never compared with a baseline.'];
   const isWhole = records.some((record) => record.type === 'end' && record.status === 'complete');
   if (tier === 1 || !isWhole || records.some(({ type }) => type === 'try')) return [];
-  return findings.some(({ level }) => level === 'failure')
-    ? ['Nothing was timed: the exact checks had decided.']
-    : [
-        'Nothing was timed: no operation does the same work on both sides on an arm that can be timed.',
-      ];
+  if (isDecided) return ['Nothing was timed: the exact checks had decided.'];
+  const why =
+    failedProofWords(proofs) ??
+    'no operation does the same work on both sides on an arm that can be timed.';
+  return [`Nothing was timed: ${why}`];
 }

@@ -91,7 +91,12 @@ function passedWords(result: Judged, room: Room): string[] {
   const { operations: of, trust, gate } = result;
   if (of.compared === 0) return ['No operation could be compared'];
   const none = `none of ${operations(of.compared)} got worse`;
-  if (trust.untrusted) return untrustedWords(result, 'the exact checks hold');
+  if (trust.untrusted) {
+    return untrustedWords(
+      result,
+      gate.strict ? 'the exact checks hold, but this gate is strict' : 'the exact checks hold',
+    );
+  }
   if (of.inconclusive.length > 0) {
     const strict = gate.strict ? ', and this gate is strict' : '';
     const count = `${of.inconclusive.length} of ${operations(of.compared)}`;

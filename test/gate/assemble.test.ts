@@ -3,6 +3,7 @@ import { BadInputError } from '../../bench/errors.js';
 import { assembleGate } from '../../bench/gate/assemble.js';
 import { gateResult } from '../../bench/gate/gate-result.js';
 import type { JournalRecord } from '../../bench/result/journal.js';
+import type { ProofResult } from '../../bench/result/parts.js';
 import { seededDraws } from '../../scripts/synthetic-draws.js';
 import { type MadeTry, madeCells, madeTry } from './made-blocks.js';
 import { madeArms, madeGateFacts, SCENARIO } from './made-facts.js';
@@ -82,6 +83,43 @@ describe('assembling a gate', () => {
     expect(assembleGate(madeGateJournal({ measured, headPlan })).verdict).toBe('failed');
   });
 
+  test('strict fails what is untrusted, and says so', () => {
+    const gate = madeGateFacts({ strict: true });
+    const result = assembleGate(madeGateJournal({ gate, measured: timed({ again: 1.03 }) }));
+    expect(result).toMatchObject({ verdict: 'failed', trust: { untrusted: true } });
+    expect(result.sentence).toMatch(/the exact checks hold, but this gate is strict\.$/);
+    expect(result.trust.notes.join()).toMatch(/not to be trusted, which fails a strict gate\.$/);
+  });
+
+  test('strict fails what was due and never timed; the note names the proof that failed', () => {
+    const of = (strict: boolean, ...more: JournalRecord[]) =>
+      assembleGate(
+        madeGateJournal({
+          gate: madeGateFacts({ strict }),
+          measured: [...proved('base:rls'), ...proved('head:rls'), ...more],
+        }),
+      );
+    const fell = proofOf('base:rls', { status: 'failed', detail: '3 rows,\nnot 4.' });
+    const note =
+      'Not timed, one invoice by its id for the whale (and 2 more cells): arm base:rls fails the proof "equal work": 3 rows, not 4.';
+    const passed = of(false, fell);
+    expect(passed).toMatchObject({
+      verdict: 'passed',
+      operations: { inconclusive: ['one invoice by its id'] },
+    });
+    expect(passed.trust.notes).toEqual([note]);
+    const failed = of(true, fell);
+    expect(failed).toMatchObject({ verdict: 'failed', trust: { notes: [note] } });
+    expect(failed.sentence).toMatch(/1 of 5 operations could not be told, and this gate is strict/);
+    expect(of(true).trust.notes[0]).toMatch(/with all its parameter sets base and head answer/);
+    // What was not planned on base's side was not due: head may mend what base can't prove.
+    const onBase = proofOf('base:rls', { status: 'failed', operation: null, tenant: null });
+    const mended = madeGateJournal({ measured: [onBase] });
+    expect(assembleGate(mended).trust.notes).toEqual([
+      'Nothing was timed: arm base:rls fails the proof "equal work": seen.',
+    ]);
+  });
+
   test.each([
     [null, 'partial', 'the gate did not end by itself'],
     ['failed', 'failed', 'The server went away.'],
@@ -124,6 +162,23 @@ describe('assembling a gate', () => {
     );
   });
 });
+
+function proofOf(arm: string, over: Partial<ProofResult> = {}): JournalRecord {
+  return {
+    type: 'proof',
+    proof: {
+      ...{ scenario: SCENARIO, proof: 'equal work', arm, operation: 'point', tenant: 'whale' },
+      ...{ status: 'passed', detail: 'seen', ...over },
+    },
+  };
+}
+
+/** Of one operation, with the same answer on every arm. */
+function proved(arm: string): JournalRecord[] {
+  return (['whale', 'median', 'tiny'] as const).map((tenant) =>
+    proofOf(arm, { tenant, answer: 'a'.repeat(64) }),
+  );
+}
 
 function failure(arm: string, kind = 'server-error'): JournalRecord {
   return {

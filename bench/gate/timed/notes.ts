@@ -1,5 +1,6 @@
 import { formatEffect } from '../../report/format.js';
 import type { GateFacts } from '../../result/gate-parts.js';
+import type { ProofResult } from '../../result/parts.js';
 import type { GateTiming } from '../gate-result.js';
 import { operationTitle, tenantWords } from '../words.js';
 import { strayed, unequalControls } from './controls.js';
@@ -14,6 +15,7 @@ export interface NotesInput {
   /** Of what stands, the one furthest apart first. */
   readonly unequal: readonly TimingEstimate[];
   readonly unmeasured: readonly UnmeasuredCell[];
+  readonly proofs: readonly ProofResult[];
   readonly gate: GateFacts;
 }
 
@@ -41,8 +43,9 @@ function untrustedNotes({ unequal, gate }: NotesInput): string[] {
   const [worst, ...others] = unequal;
   if (!worst) return [];
   const more = others.length > 0 ? `, and in ${others.length} more timings` : '';
+  const then = gate.strict ? 'which fails a strict gate' : 'and fails nothing';
   return [
-    `Two clones of base differ by ${apart(worst)} (${placeOf(worst, gate)}${more}): what timing says of head is not to be trusted, and fails nothing.`,
+    `Two clones of base differ by ${apart(worst)} (${placeOf(worst, gate)}${more}): what timing says of head is not to be trusted, ${then}.`,
   ];
 }
 
@@ -58,12 +61,39 @@ function serverCpuNotes({ timings }: NotesInput): string[] {
   ];
 }
 
-function unmeasuredNotes({ unmeasured, gate }: NotesInput): string[] {
-  const [first, ...others] = unmeasured;
-  if (!first) return [];
-  const title = operationTitle({ gate }, first.scenario, first.operation);
-  const more = others.length > 0 ? ` (and ${others.length} more cells)` : '';
-  return [`Not timed for want of blocks: ${title} for ${tenantWords(first.tenant)}${more}.`];
+function unmeasuredNotes({ unmeasured, proofs, gate }: NotesInput): string[] {
+  const cellsOf = ([first, ...others]: readonly UnmeasuredCell[]) => {
+    if (!first) return '';
+    const title = operationTitle({ gate }, first.scenario, first.operation);
+    const more = others.length > 0 ? ` (and ${others.length} more cells)` : '';
+    return `${title} for ${tenantWords(first.tenant)}${more}`;
+  };
+  const tried = unmeasured.filter(({ isTried }) => isTried);
+  const untried = unmeasured.filter(({ isTried }) => !isTried);
+  const scenarios = [...new Set(untried.map(({ scenario }) => scenario))];
+  return [
+    ...(tried.length > 0 ? [`Not timed for want of blocks: ${cellsOf(tried)}.`] : []),
+    ...scenarios.map((scenario) => {
+      const cells = cellsOf(untried.filter((cell) => cell.scenario === scenario));
+      return `Not timed, ${cells}: ${whyUntried(scenario, proofs)}`;
+    }),
+  ];
+}
+
+/** What was planned is proved once more with all that it will be sent; there it fell out. */
+function whyUntried(scenario: string, proofs: readonly ProofResult[]): string {
+  return (
+    failedProofWords(proofs.filter((each) => each.scenario === scenario)) ??
+    'with all its parameter sets base and head answer differently.'
+  );
+}
+
+/** Whose proof failed first, and what was seen: a sentence's end. Null where none did. */
+export function failedProofWords(proofs: readonly ProofResult[]): string | null {
+  const failed = proofs.find(({ status, arm }) => status === 'failed' && arm !== null);
+  if (!failed) return null;
+  const detail = failed.detail.replace(/\s+/g, ' ').replace(/\.$/, '');
+  return `arm ${failed.arm} fails the proof "${failed.proof}": ${detail}.`;
 }
 
 /** How far base's two clones are apart, whichever is the slower: "2.1%". */

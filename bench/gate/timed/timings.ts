@@ -7,7 +7,7 @@ import { unequalControls } from './controls.js';
 import { estimateTimings } from './estimates.js';
 import { apart, timingNotes } from './notes.js';
 import { standingTries, triesOf } from './tries.js';
-import { type UnmeasuredCell, unmeasuredCells } from './unmeasured.js';
+import { type DueCell, type UnmeasuredCell, unmeasuredCells } from './unmeasured.js';
 import { type JudgedEstimate, judgeEstimates } from './verdicts.js';
 
 /** What the blocks of a gate say: tiers 2 and 3. */
@@ -26,9 +26,14 @@ export interface GateTimings {
  * 10). A fail must be seen again in a confirmation's own blocks. Where two clones of base differ, no
  * timing of the gate is to be trusted: the machine made a difference that is not in the SQL.
  *
+ * @param due what was left to be timed; of what no try was begun for, a note says why
  * @throws {BadInputError} for blocks that belong to no try.
  */
-export function judgeTimings(records: readonly JournalRecord[], gate: GateFacts): GateTimings {
+export function judgeTimings(
+  records: readonly JournalRecord[],
+  gate: GateFacts,
+  due: readonly DueCell[] = [],
+): GateTimings {
   const tries = triesOf(records);
   const standing = standingTries(tries);
   const estimates = standing.flatMap((one) => estimateTimings(one.standing.blocks, gate));
@@ -44,13 +49,16 @@ export function judgeTimings(records: readonly JournalRecord[], gate: GateFacts)
     const own = standing.find(({ standing: { scenario } }) => scenario === judged.pair.scenario);
     return { ...unconfirmed, ...confirmFail(judged, own?.confirmations ?? [], gate) };
   });
-  const unmeasured = unmeasuredCells(standing, timings, gate);
+  const unmeasured = unmeasuredCells(standing, timings, gate, due);
   return {
     timings,
     untrusted: distrust !== null,
     retried: tries.some(({ kind }) => kind === 'retry'),
     unmeasured,
-    notes: timingNotes({ tries, standing, timings, unequal, unmeasured, gate }),
+    notes: timingNotes({
+      ...{ tries, standing, timings, unequal, unmeasured, gate },
+      proofs: records.flatMap((each) => (each.type === 'proof' ? each.proof : [])),
+    }),
   };
 }
 

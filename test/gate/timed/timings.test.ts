@@ -163,7 +163,7 @@ describe('timings of a gate', () => {
     const { timings, unmeasured, notes } = judgeTimings(records, gate);
     expect(new Set(timings.map(({ tenant }) => tenant))).toEqual(new Set(['whale', 'median']));
     expect(unmeasured).toEqual([
-      { scenario: SCENARIO, operation: 'point', tenant: 'tiny', arm: 'rls' },
+      { scenario: SCENARIO, operation: 'point', tenant: 'tiny', arm: 'rls', isTried: true },
     ]);
     expect(notes).toEqual([
       'Not timed for want of blocks: one invoice by its id for the tiny tenant.',

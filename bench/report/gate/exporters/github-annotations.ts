@@ -35,7 +35,7 @@ export const githubAnnotations: GateExporter = {
   text: (result) => {
     const { findings, timings, gate } = result;
     const isError = ({ verdict }: GateTiming) =>
-      verdict === 'fail' || (gate.strict && verdict === 'inconclusive');
+      verdict === 'fail' || (gate.strict && verdict !== 'pass');
     const isWarning = (timing: GateTiming) => timing.verdict !== 'pass' && !isError(timing);
     const of = (kind: Kind, level: GateFinding['level'] | null, said: (t: GateTiming) => boolean) =>
       shown(

@@ -48,7 +48,7 @@ interface Outcome {
 
 function outcomeOf({ gate }: GateResult, { findings, timings, missing }: CheckedCell): Outcome {
   const failed = (timing: GateTiming) =>
-    timing.verdict === 'fail' || (gate.strict && timing.verdict === 'inconclusive');
+    timing.verdict === 'fail' || (gate.strict && timing.verdict !== 'pass');
   const failures = [
     ...findings.filter(({ level }) => level === 'failure').map(findingElement),
     ...timings.filter(failed).map((timing) =>
