@@ -22,6 +22,13 @@ export function rowsHash({ fields, rows }: TextRows): string {
     .digest('hex');
 }
 
+/** The same of the rows in any order: that of rows which a statement's ORDER BY holds equal is the plan's. */
+export function unorderedHash({ fields, rows }: TextRows): string {
+  const byText = rows.map((row) => [JSON.stringify(row), row] as const);
+  byText.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return rowsHash({ fields, rows: byText.map(([, row]) => row) });
+}
+
 /**
  * What is wrong with the rows of a response: one of another tenant, or any difference from the rows
  * that were proved, which is all there is to see a leak by in an aggregate.

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DatabaseError } from 'pg';
 import type { NamedTenant } from '../dataset/dataset.js';
-import { rowsHash } from '../load/rows.js';
+import { rowsHash, unorderedHash } from '../load/rows.js';
 import type { ProvedParameters } from '../load/work-of.js';
 import type { ProofResult } from '../result/parts.js';
 import { type ParameterSet, queryCallOf, verifyCallOf } from '../scenario/parameters.js';
@@ -24,6 +24,8 @@ export interface WorkComparison {
   readonly problems: ReadonlyMap<ArmForm, WorkProblem>;
   /** SHA-256 over the reference form's rows of all sets, in order. */
   readonly hash: string;
+  /** The same over its rows without their order. */
+  readonly unordered: string;
 }
 
 export interface WorkProblem {
@@ -44,7 +46,7 @@ export async function proveEqualWork(
   forms: readonly ArmForm[],
   work: WorkToProve,
 ): Promise<{ results: ProofResult[]; proved: readonly ProvedParameters[] }> {
-  const { proved, problems, hash } = await compareWork(runner, forms, work);
+  const { proved, problems, hash, unordered } = await compareWork(runner, forms, work);
   const rows = proved.reduce((total, { expectedRows }) => total + expectedRows, 0);
   const equal = `${rows} rows over ${proved.length} parameter sets, SHA-256 ${hash.slice(0, 12)}`;
   const subject = {
@@ -61,7 +63,7 @@ export async function proveEqualWork(
     const problem = problems.get(form)?.detail ?? nothing;
     const outcome = { passed: !problem, detail: problem ?? equal };
     const proofs = armResults(form, subject, outcome);
-    return problem ? proofs : proofs.map((proof) => ({ ...proof, answer: hash }));
+    return problem ? proofs : proofs.map((proof) => ({ ...proof, answer: hash, rows: unordered }));
   });
   return { results, proved };
 }
@@ -80,6 +82,7 @@ export async function compareWork(
   const problems = new Map<ArmForm, WorkProblem>();
   const proved: ProvedParameters[] = [];
   const hash = createHash('sha256');
+  const unordered = createHash('sha256');
   for (const values of sets) {
     const outcomes = await Promise.all(
       forms.map((form) => run(runner, form, operation, tenant, values)),
@@ -95,11 +98,16 @@ export async function compareWork(
     if (expected && 'result' in expected) {
       const expectedHash = rowsHash(expected.result);
       hash.update(expectedHash);
-      if (expected.left) hash.update(rowsHash(expected.left));
+      unordered.update(unorderedHash(expected.result));
+      if (expected.left) {
+        const left = rowsHash(expected.left);
+        hash.update(left);
+        unordered.update(left);
+      }
       proved.push({ values, expectedRows: rowsOf(expected), expectedHash });
     }
   }
-  return { proved, problems, hash: hash.digest('hex') };
+  return { proved, problems, hash: hash.digest('hex'), unordered: unordered.digest('hex') };
 }
 
 /** What WITH CHECK answers, and a missing right (Postgres manual, appendix A). */

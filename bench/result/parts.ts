@@ -110,6 +110,10 @@ export const proofResult = z.object({
     .string()
     .optional()
     .describe('of equal work: SHA-256 over the rows of all parameter sets'),
+  rows: z
+    .string()
+    .optional()
+    .describe('the same over the rows without their order, which ties leave to the plan'),
 });
 export type ProofResult = z.infer<typeof proofResult>;
 
@@ -239,6 +243,10 @@ export const expectationResult = z.object({
   actual: z.string().describe('what the plan did, in a few words'),
   message: z.string().describe('the sentence an engineer would say; for a failure why'),
   plan: z.string().describe("the plan's summary, with the offending node marked; '' when passed"),
+  statedBy: z
+    .literal('base')
+    .optional()
+    .describe("of a gate: what base's scenario expects of head's arm, and head's no more"),
 });
 export type ExpectationResult = z.infer<typeof expectationResult>;
 

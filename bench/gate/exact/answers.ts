@@ -1,3 +1,4 @@
+import type { ProofResult } from '../../result/parts.js';
 import type { TenantName } from '../../scenario/scenario.js';
 import type { ExactInput } from './input.js';
 
@@ -8,6 +9,18 @@ export interface OperationAnswers {
   readonly tenant: TenantName;
   readonly base: string;
   readonly head: string;
+  readonly likeness: Likeness;
+}
+
+/** How alike two answers are: `reordered` are the same rows in another order. */
+export type Likeness = 'same' | 'reordered' | 'other';
+
+/** Hashes of a proof of equal work. Without `rows`, as in a baseline's, another order is another answer. */
+export type Answer = Pick<ProofResult, 'answer' | 'rows'>;
+
+export function likeness(base: Answer, head: Answer): Likeness {
+  if (base.answer === head.answer) return 'same';
+  return base.rows !== undefined && base.rows === head.rows ? 'reordered' : 'other';
 }
 
 /** Of every operation and tenant whose work was proved equal on both sides' arms. */
@@ -19,12 +32,16 @@ export function answersOf({ gate, proofs }: ExactInput): OperationAnswers[] {
     const ours = proved.filter(
       (each) => each.scenario === scenario && each.operation === operation,
     );
-    for (const { tenant, arm, answer: base } of ours) {
+    for (const base of ours) {
+      const { tenant, arm } = base;
       if (arm !== pair.base || tenant === null) continue;
-      const head = ours.find((each) => each.arm === pair.head && each.tenant === tenant)?.answer;
+      const head = ours.find((each) => each.arm === pair.head && each.tenant === tenant);
       const key = JSON.stringify([scenario, operation, tenant]);
-      if (base === undefined || head === undefined || found.has(key)) continue;
-      found.set(key, { scenario, operation, tenant, base, head });
+      if (base.answer === undefined || head?.answer === undefined || found.has(key)) continue;
+      found.set(key, {
+        ...{ scenario, operation, tenant, base: base.answer, head: head.answer },
+        likeness: likeness(base, head),
+      });
     }
   }
   return [...found.values()];

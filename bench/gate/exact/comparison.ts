@@ -10,6 +10,8 @@ export interface Comparison {
   readonly input: ExactInput;
   /** Work that both sides planned and that is the same work on both: what figures are compared of. */
   readonly planned: readonly PlannedPair[];
+  /** Work that both sides planned, and whose answer is another one in head. */
+  readonly answeredAnew: readonly PlannedPair[];
   /** Arms of both sides, once each. */
   readonly arms: readonly ArmPair[];
   readonly answers: readonly OperationAnswers[];
@@ -40,7 +42,7 @@ export function comparisonOf(input: ExactInput): Comparison {
   const planOf = planFinder(input);
   return {
     ...{ input, answers, planOf },
-    planned: plannedPairs(input, answers, planOf),
+    ...plannedPairs(input, answers, planOf),
     arms: armPairs(input),
     catalogs: catalogsOf(input),
   };
@@ -73,10 +75,10 @@ function plannedPairs(
   input: ExactInput,
   answers: readonly OperationAnswers[],
   planOf: PlanOf,
-): PlannedPair[] {
+): Pick<Comparison, 'planned' | 'answeredAnew'> {
   const differ = new Set(
     answers
-      .filter(({ base, head }) => base !== head)
+      .filter(({ likeness }) => likeness === 'other')
       .map(({ scenario, operation, tenant }) => planKey(scenario, operation, tenant)),
   );
   const notEqual = new Set(
@@ -86,20 +88,21 @@ function plannedPairs(
         planKey(scenario, operation ?? '', arm ?? '', tenant ?? ''),
       ),
   );
-  return input.gate.pairs.flatMap((pair) =>
+  const all = input.gate.pairs.flatMap((pair) =>
     tenantsOf(input, pair.scenario).flatMap((tenant): PlannedPair[] => {
       const { scenario, operation } = pair;
       const base = planOf(pair, pair.base, tenant)?.summary;
       const head = planOf(pair, pair.head, tenant)?.summary;
       if (base === undefined || head === undefined) return [];
-      const isSameWork =
-        !differ.has(planKey(scenario, operation, tenant)) &&
-        [pair.base, pair.head].every(
-          (arm) => !notEqual.has(planKey(scenario, operation, arm ?? '', tenant)),
-        );
-      return isSameWork ? [{ pair, tenant, base, head }] : [];
+      const isProved = [pair.base, pair.head].every(
+        (arm) => !notEqual.has(planKey(scenario, operation, arm ?? '', tenant)),
+      );
+      return isProved ? [{ pair, tenant, base, head }] : [];
     }),
   );
+  const isAnew = ({ pair, tenant }: PlannedPair) =>
+    differ.has(planKey(pair.scenario, pair.operation, tenant));
+  return { planned: all.filter((each) => !isAnew(each)), answeredAnew: all.filter(isAnew) };
 }
 
 function armPairs({ gate, scenarios }: ExactInput): ArmPair[] {

@@ -1,6 +1,7 @@
 import type { GatePair } from '../../result/gate-parts.js';
 import type { JournalRecord } from '../../result/journal.js';
 import { type Arm, type Cell, type Scenario, TENANT_NAMES } from '../../scenario/scenario.js';
+import { type Answer, likeness } from '../exact/answers.js';
 
 /** A pair that is put under load: all three of its arms are there. */
 export type TimedPair = GatePair & {
@@ -49,23 +50,25 @@ export function timedScenario(
 
 /**
  * The cells of the pairs whose base and head gave the same answer in the newest proof of it: where they
- * did not, the work is not the same work.
+ * did not, but for the order of rows, the work is not the same work.
  */
 export function cellsToTime(
   pairs: readonly TimedPair[],
   records: readonly JournalRecord[],
 ): Cell[] {
-  const answers = new Map<string, string | undefined>();
+  const answers = new Map<string, Answer>();
   for (const each of records) {
     if (each.type !== 'proof' || each.proof.proof !== 'equal work') continue;
-    const { scenario, operation, tenant, arm, answer } = each.proof;
-    answers.set(JSON.stringify([scenario, operation, tenant, arm]), answer);
+    const { scenario, operation, tenant, arm } = each.proof;
+    answers.set(JSON.stringify([scenario, operation, tenant, arm]), each.proof);
   }
   const cells = new Map<string, Cell>();
   for (const { scenario, operation, base, head } of pairs) {
     for (const tenant of TENANT_NAMES) {
       const of = (arm: string) => answers.get(JSON.stringify([scenario, operation, tenant, arm]));
-      if (of(base) === undefined || of(base) !== of(head)) continue;
+      const [ofBase, ofHead] = [of(base), of(head)];
+      if (ofBase?.answer === undefined || ofHead?.answer === undefined) continue;
+      if (likeness(ofBase, ofHead) === 'other') continue;
       cells.set(`${operation} ${tenant}`, { operation, tenant, concurrency: 1 });
     }
   }

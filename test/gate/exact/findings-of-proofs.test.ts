@@ -103,9 +103,36 @@ describe('an answer', () => {
 
   test('that is the same lets figures be compared, another does not', () => {
     expect(told(findingsOfPlans(latest, scan, { proofs: proofs('a', 'a') }))).toHaveLength(3);
-    expect(told(findingsOfPlans(latest, scan, { proofs: proofs('a', 'b') }))).toEqual([
+    const dearer = { ...latest, buffers: 900 };
+    expect(told(findingsOfPlans(latest, dearer, { proofs: proofs('a', 'b') }))).toEqual([
       'notice: answer-changed',
     ]);
+  });
+
+  test('that is another hides no lost index: a failure, but a notice where the text is another too', () => {
+    const over = { proofs: proofs('a', 'b') };
+    expect(told(findingsOfPlans(latest, scan, over))).toEqual([
+      ...['failure: index-lost', 'notice: answer-changed'],
+    ]);
+    const { gate } = madeInput();
+    const scenarios = gate.scenarios.map(({ operations, ...rest }) => ({
+      ...rest,
+      operations: operations.map((each) => ({ ...each, state: 'changed' as const })),
+    }));
+    const asked = { ...over, gate: { ...gate, scenarios } };
+    expect(told(findingsOfPlans(latest, scan, asked))).toEqual([
+      ...['notice: index-lost', 'notice: answer-changed', 'notice: operation-changed'],
+    ]);
+  });
+
+  test('in another order alone is the same work, and its figures are compared', () => {
+    const over = { proofs: proofs('a', 'b').map((proof) => ({ ...proof, rows: 'same' })) };
+    const found = findingsOfPlans(latest, scan, over);
+    expect(told(found)).toEqual([
+      ...['failure: index-lost', 'failure: buffers', 'failure: rows-removed'],
+      'notice: answer-changed',
+    ]);
+    expect(found.at(-1)?.message).toContain('returns the same rows in another order');
   });
 
   test('that was not equal on head is a failed proof, and no figure', () => {

@@ -10,15 +10,32 @@ import type { ExactRule } from '../rule.js';
  * A table that base found rows of by an index is read without one, by less of one, or no more from the
  * index alone. A failure where that costs anything here, even within the budgets: with more rows it
  * costs more. A whole scan that reads less (a LIMIT met early, a table of one page) is a notice; an
- * index with fewer columns that serves within the budgets serves as well.
+ * index with fewer columns that serves within the budgets serves as well. Judged also where the answer
+ * is another one: an index is no less lost because rows with ties come in another order, or others. Only
+ * where head's text is another too, that may be what it asks for: a notice.
  */
-export const indexLost: ExactRule = (comparison) =>
-  comparison.planned.flatMap((planned) =>
-    indexLosses(planned.base, planned.head).flatMap((loss) => {
-      const level = levelOf(comparison, planned, loss);
-      return level === null ? [] : [told(comparison, planned, loss, level)];
-    }),
-  );
+export const indexLost: ExactRule = (comparison) => [
+  ...comparison.planned.flatMap((planned) => lossesOf(comparison, planned)),
+  ...comparison.answeredAnew.flatMap((planned) =>
+    lossesOf(comparison, planned).map((found) =>
+      isAskedAlike(comparison, planned) ? found : { ...found, level: 'notice' as const },
+    ),
+  ),
+];
+
+function lossesOf(comparison: Comparison, planned: PlannedPair): GateFinding[] {
+  return indexLosses(planned.base, planned.head).flatMap((loss) => {
+    const level = levelOf(comparison, planned, loss);
+    return level === null ? [] : [told(comparison, planned, loss, level)];
+  });
+}
+
+function isAskedAlike({ input: { gate } }: Comparison, { pair }: PlannedPair): boolean {
+  return gate.scenarios
+    .filter(({ name }) => name === pair.scenario)
+    .flatMap(({ operations }) => operations)
+    .some(({ name, state }) => name === pair.operation && state === 'same');
+}
 
 function levelOf(
   { input: { gate } }: Comparison,
