@@ -10,13 +10,13 @@ const PURE = ['check', 'estimate', 'expect', 'report', 'result', 'schemas', 'sta
   (folder) => `test/${folder}/**/*.test.ts`,
 );
 
-/** They measure: what ran beside them would be in their figures. */
+/** They measure: what ran beside them, on the same server, would be in their figures. */
 const ALONE = [
   'test/gate/run/**/*.test.ts',
   'test/load/open/**/*.test.ts',
   'test/pass/**/*.test.ts',
   'test/pooler/sampler.test.ts',
-  'test/probe/{busy-statement,load-probes,longer-work}.test.ts',
+  'test/probe/{busy-statement,load-probes,longer-work,read-probes}.test.ts',
   'test/run/{measure,run}.test.ts',
 ];
 

@@ -53,7 +53,7 @@ try {
     )
     .example('$0 report reports/latest', 'rebuild every page from what was recorded')
     .epilogue(
-      'Exit codes: 0 fine, 1 proof, expectation, arm or gate failed, 2 bad input, 3 environment, 130 interrupted.',
+      'Exit codes: 0 fine, 1 a check or a gate failed, 2 bad input, 3 environment, 130 interrupted.',
     )
     .version(packageVersion())
     .demandCommand(

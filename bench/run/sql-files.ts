@@ -9,6 +9,8 @@ import { prepareSetupSession, runSetupStatement } from './setup-session.js';
 
 /** SQLSTATE duplicate_object. */
 const EXISTS = '42710';
+/** SQLSTATE undefined_object. */
+const UNDEFINED_OBJECT = '42704';
 /** SQLSTATE no_active_sql_transaction. */
 const NO_TRANSACTION = '25P01';
 const CREATES_ROLE = /^create\s+(role|user(?!\s+mapping\b)|group)\s/i;
@@ -81,15 +83,22 @@ async function runStatement(client: pg.Client, text: string): Promise<void> {
 
 function refused(file: SqlFile, statement: SqlStatement, error: pg.DatabaseError): BadInputError {
   const line = statement.line + linesBefore(statement.text, Number(error.position ?? 1));
-  const hint =
-    error.code === NO_TRANSACTION
-      ? ' Files are run outside of a transaction: write BEGIN and COMMIT.'
-      : '';
+  const hint = hintFor(error);
   return new BadInputError(
     `${file.path}:${line}: the server said "${error.message}" (SQLSTATE ${error.code})`,
     `The statement begins: ${firstLine(statement.text)}${hint}`,
     { cause: error },
   );
+}
+
+function hintFor({ code, message }: pg.DatabaseError): string {
+  if (code === NO_TRANSACTION) {
+    return ' Files are run outside of a transaction: write BEGIN and COMMIT.';
+  }
+  if (code === UNDEFINED_OBJECT && message.startsWith('role ')) {
+    return ' The server is a new one: create the role in a file before, or leave owners and grants out (pg_dump --no-owner --no-privileges).';
+  }
+  return '';
 }
 
 /** @param position in characters, which are not JavaScript's, counted from 1 (manual, 54.8). */

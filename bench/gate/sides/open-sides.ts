@@ -59,6 +59,7 @@ export async function openSides(request: SidesRequest): Promise<OpenedSides> {
     };
     const base = await open(request.base);
     const head = await open(request.head);
+    if (base.kind === 'folder' && base.folder === head.folder) throw sameFolder(request);
     const sql = await sqlOf(base, head, request.sql);
     const own = {
       base: await scenariosOf(base, [base, head], request),
@@ -96,6 +97,12 @@ async function sqlOf(
   wanted: string | undefined,
 ): Promise<{ base: readonly SqlFile[]; head: readonly SqlFile[] }> {
   const both = [base, head];
+  if (wanted === '') {
+    throw new BadInputError(
+      'Expected --sql to name a folder of SQL, got an empty name.',
+      'Leave it out where base and head are themselves folders of SQL.',
+    );
+  }
   if (wanted !== undefined) {
     const found = both.map((place) => place.find(wanted));
     if (found.every((each) => each === undefined)) {
@@ -154,6 +161,13 @@ async function scenariosOf(
     }
   }
   return { scenarios: inOrder([...loaded.values()]), hasOwn };
+}
+
+function sameFolder({ base, head }: SidesRequest): BadInputError {
+  return new BadInputError(
+    `Expected base and head to be two things, got one folder twice: ${base} and ${head}.`,
+    'Name what base is: a git ref such as main, or another folder.',
+  );
 }
 
 function nothingToCompare({ base, head }: SidesRequest): BadInputError {

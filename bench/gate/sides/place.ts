@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
 import { BadInputError } from '../../errors.js';
+import { git } from './git.js';
 import { pathBelow } from './sql-folder.js';
 import { openWorktree, type Worktree } from './worktree.js';
 
@@ -36,8 +37,17 @@ export interface FoundPath {
  * @throws {EnvironmentError} when git can't do it
  */
 export async function openPlace(name: string, cwd: string): Promise<Place> {
+  if (name === '') {
+    throw new BadInputError(
+      'Expected a folder, a git ref or REF:FOLDER for each side, got an empty name.',
+      'In CI, see that the variable it is taken from is set in this kind of event.',
+    );
+  }
   const folder = resolve(cwd, name);
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folderPlace(name, folder);
+  if (isDirectory(folder)) {
+    if (/^\w[\w.-]*$/.test(name) && (await isRef(name, cwd))) throw isBoth(name);
+    return folderPlace(name, folder);
+  }
   const colon = name.indexOf(':');
   const ref = colon === -1 ? name : name.slice(0, colon);
   const worktree = await openWorktree(ref, { cwd });
@@ -47,6 +57,13 @@ export async function openPlace(name: string, cwd: string): Promise<Place> {
     await worktree.remove();
     throw error;
   }
+}
+
+function isBoth(name: string): BadInputError {
+  return new BadInputError(
+    `Expected a folder or a git ref, got "${name}", which is both.`,
+    `Say ./${name} for the folder, or refs/heads/${name} for the branch.`,
+  );
 }
 
 function folderPlace(name: string, folder: string): Place {
@@ -96,6 +113,15 @@ function within(folder: string, label: string, path: string): FoundPath | undefi
 
 function isInside(path: string): boolean {
   return !isAbsolute(path) && !/^\.\.([\\/]|$)/.test(path);
+}
+
+/** Without git, or outside of a repository, there are no refs. */
+async function isRef(name: string, cwd: string): Promise<boolean> {
+  const asked = git(['rev-parse', '--verify', '--quiet', '--end-of-options', name], cwd);
+  return asked.then(
+    ({ code }) => code === 0,
+    () => false,
+  );
 }
 
 function isDirectory(path: string): boolean {

@@ -125,10 +125,11 @@ test('within a repository a ref means the folder that the person is in', async (
   expect(here.sqlFiles).toEqual(['before:db/migrations/1.sql']);
 });
 
-test('a folder that is there is no ref', async () => {
+test('a name that is a folder and a ref is refused; ./ says that it is the folder', async () => {
   await mkdir(join(cwd, 'before'));
   try {
-    const { base } = await sidesOf({ base: 'before', head: 'db' });
+    await expect(sidesOf({ base: 'before', head: 'db' })).rejects.toThrow(/which is both/);
+    const { base } = await sidesOf({ base: './before', head: 'db' });
     expect(base).toMatchObject({ kind: 'folder', sqlFiles: [] });
   } finally {
     await rm(join(cwd, 'before'), { recursive: true });
@@ -158,6 +159,9 @@ describe('is refused', () => {
       { base: 'before', head: 'db/migrations' },
       /which SQL of before to apply: it is a whole repository/,
     ],
+    ['no name', { base: '', head: '.' }, /got an empty name/],
+    ['no name of a folder', { base: 'before', head: '.', sql: '' }, /--sql .* got an empty name/],
+    ['one folder twice', { base: 'db', head: './db' }, /got one folder twice/],
     ['an unknown ref', { base: 'before', head: 'after' }, /got "after"/],
     ['no folder of a ref', { base: 'before:dp', head: '.' }, /a folder in before, got "dp"/],
     ['a way out of a ref', { base: 'before:../none', head: '.' }, /got "\.\.\/none"/],
