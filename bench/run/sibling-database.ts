@@ -6,6 +6,7 @@ import { suggest } from '../scenario/problem.js';
 import type { Scenario, Sibling } from '../scenario/scenario.js';
 import { tablesOf, writtenTables } from '../scenario/tables-of.js';
 import { withClient } from '../target/connect.js';
+import { whileNobodyConnects } from '../target/connection-gate.js';
 import { grantOnSibling } from '../target/roles.js';
 import type { ArmRoles } from '../target/target.js';
 import { keepAutovacuumOff } from './autovacuum.js';
@@ -29,7 +30,10 @@ export async function setUpSibling(
     await runSetup(client, schema, sibling.setup ?? [], (index) => {
       return `${fileOf(scenario)}: siblings.${sibling.repeats ?? sibling.name}.setup[${index}]`;
     });
-    await runSqlFiles(owner, schema, sibling.sql ?? []);
+    if (sibling.sql !== undefined) {
+      await runSqlFiles(owner, schema, sibling.sql);
+      await vacuumTables(client, schema);
+    }
     const found = await tablesIn(client, schema);
     const isWorkedOn = scenario.arms.some((arm) => arm.sibling === sibling.name);
     requireTables(found, scenario, sibling, isWorkedOn);
@@ -41,6 +45,24 @@ export async function setUpSibling(
       writes: there(writtenTables(scenario)),
     });
   });
+}
+
+/**
+ * Vacuums what files of SQL have left, so that plans are read off a stated state: a table that was
+ * written anew or backfilled has no visibility map of its pages yet and dead rows in them (Postgres
+ * manual, 24.1.4), which a server's autovacuum would soon have mended. Nothing is analysed.
+ */
+async function vacuumTables(client: pg.Client, schema: string): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `select format('%I.%I', $1::text, relname) as name from pg_class
+      where relnamespace = $2::text::regnamespace and relkind in ('r', 'm')
+        and relpersistence <> 't' order by relname`,
+    [schema, pg.escapeIdentifier(schema)],
+  );
+  if (rows.length === 0) return;
+  const tables = rows.map(({ name }) => name).join(', ');
+  // A worker that starts is a connection that starts: see `connection-gate.ts`.
+  await whileNobodyConnects(() => client.query(`VACUUM (PARALLEL 0) ${tables}`));
 }
 
 /** What the logins are to read is there: the set-up was to make it. */

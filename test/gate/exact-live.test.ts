@@ -59,6 +59,19 @@ describe('a head that does none', () => {
     expect(found).toEqual([]);
   });
 
+  test('backfilled a column, or wrote a table anew: no page is fetched that base does not fetch', async () => {
+    const scenario = specOf([countOpen]);
+    const backfilled = [
+      'alter table invoices add column touched int',
+      'update invoices set touched = 0 where invoice_id % 50 = 0',
+    ];
+    const rewritten = ['alter table invoices add column ext uuid default gen_random_uuid()'];
+    for (const head of [backfilled, rewritten]) {
+      const found = await findings([], head, scenario);
+      expect(found.filter(({ level }) => level === 'failure')).toEqual([]);
+    }
+  });
+
   test('has a partial index in the place of a whole one: it serves as well', async () => {
     const partial = [
       'drop index invoices_tenant_status_idx',
