@@ -20,6 +20,8 @@ import { timedArms } from './timed-arms.js';
 export interface CombinedScenario {
   /** Both sides' arms on what both do; undefined where there is nothing of that. */
   readonly compared: Scenario | undefined;
+  /** The same with what base expects of its arms said of head's, beside nothing that head expects. */
+  readonly heldToBase: Scenario | undefined;
   /** Head's arms on what only head does. */
   readonly added: Scenario | undefined;
   readonly pairs: readonly GatePair[];
@@ -47,16 +49,18 @@ export function combine(request: CombineRequest): CombinedScenario {
   const head = request.head && withoutRepeats(request.head);
   const whole = head ?? base;
   if (whole === undefined) throw new Error('Expected a scenario of base or of head');
-  const { compared, headOnly, states } = combineOperations(base, head);
+  const { compared, headOnly, heldToBase, states } = combineOperations(base, head);
   const timed = request.timed === undefined || !head ? [] : timedArms(head, request.timed);
   const arms = armsOf(base, head, compared, timed);
+  const scenario =
+    base && head && compared.length > 0
+      ? comparedScenario(request, base, head, compared, arms)
+      : undefined;
   return {
-    compared:
-      base && head && compared.length > 0
-        ? comparedScenario(request, base, head, compared, arms)
-        : undefined,
+    compared: scenario,
+    heldToBase: scenario && { ...scenario, operations: heldToBase },
     added: head && headOnly.length > 0 ? addedScenario(request, head, headOnly) : undefined,
-    pairs: pairsOf(whole, states, arms),
+    pairs: pairsOf(base, head, whole.name, states, arms),
     operations: states,
   };
 }
@@ -215,34 +219,31 @@ function shared({ name, question, dataset, sample }: Scenario) {
   };
 }
 
+/** One for each arm that either side has of what both do: one that head took away is not forgotten. */
 function pairsOf(
-  { name: scenario, arms: own }: Scenario,
+  base: Scenario | undefined,
+  head: Scenario | undefined,
+  scenario: string,
   states: CombinedScenario['operations'],
-  { base, again, head }: CombinedArms,
+  { again }: CombinedArms,
 ): GatePair[] {
   return states.flatMap(({ operation, state }) => {
-    const isPaired = state === 'same' || state === 'changed';
-    const inBoth = (arms: readonly Arm[], name: string) =>
-      isPaired && arms.some((arm) => arm.name === name && takesPartIn(arm, operation))
-        ? name
-        : null;
-    return own
-      .filter((arm) => takesPart(arm, operation))
-      .map((arm) => ({
-        scenario,
-        operation: operation.name,
-        arm: arm.name,
-        base: state === 'removed' ? baseArm(arm.name) : inBoth(base, baseArm(arm.name)),
-        again: inBoth(again, againArm(arm.name)),
-        head: state === 'removed' ? null : headOf(state, inBoth(head, headArm(arm.name)), arm.name),
-      }));
+    const hasBase = state !== 'added' && state !== 'incomparable';
+    const inBase = hasBase ? armsDoing(base, operation.name) : [];
+    const inHead = state === 'removed' ? [] : armsDoing(head, operation.name);
+    const isTimed = (arm: string) =>
+      inBase.includes(arm) && again.some(({ name }) => name === againArm(arm));
+    return [...new Set([...inHead, ...inBase])].map((arm) => ({
+      ...{ scenario, operation: operation.name, arm },
+      base: inBase.includes(arm) ? baseArm(arm) : null,
+      again: isTimed(arm) ? againArm(arm) : null,
+      head: inHead.includes(arm) ? headArm(arm) : null,
+    }));
   });
 }
 
-function headOf(state: OperationState, paired: string | null, arm: string): string | null {
-  return state === 'added' || state === 'incomparable' ? headArm(arm) : paired;
-}
-
-function takesPartIn({ operations }: Arm, { name }: Operation): boolean {
-  return operations?.includes(name) ?? true;
+function armsDoing(scenario: Scenario | undefined, name: string): string[] {
+  const operation = scenario?.operations.find((each) => each.name === name);
+  if (!scenario || !operation) return [];
+  return scenario.arms.filter((arm) => takesPart(arm, operation)).map((arm) => arm.name);
 }

@@ -12,6 +12,8 @@ export interface CombinedOperations {
   readonly compared: readonly Operation[];
   /** Those that only head has, or has with other parameters or tables. */
   readonly headOnly: readonly Operation[];
+  /** Those compared, with what base expects of its arms said of head's: head may expect it no more. */
+  readonly heldToBase: readonly Operation[];
   readonly states: readonly { readonly operation: Operation; readonly state: OperationState }[];
 }
 
@@ -23,7 +25,8 @@ export function headForm(form: string): string {
 /**
  * Pairs base's operations with head's by name. An operation is comparable where both sides draw the
  * same parameters, read tables that base has too, and say the same of its rows; else there is nothing
- * to pair in a round, and head's stands alone.
+ * to pair in a round, and head's stands alone. One of the same text whose rows head says more of than
+ * base did (`tenantColumn`, `verify`) is comparable: both sides are proved by what head says.
  */
 export function combineOperations(
   base: Scenario | undefined,
@@ -31,6 +34,7 @@ export function combineOperations(
 ): CombinedOperations {
   const compared: Operation[] = [];
   const headOnly: Operation[] = [];
+  const heldToBase: Operation[] = [];
   const states: { operation: Operation; state: OperationState }[] = [];
   const baseTables = base === undefined ? [] : tablesOf(base);
   for (const operation of head?.operations ?? []) {
@@ -38,7 +42,10 @@ export function combineOperations(
     const state = stateOf(before, operation, baseTables);
     states.push({ operation, state });
     if (before && (state === 'same' || state === 'changed')) {
-      compared.push(both(before, operation, base as Scenario, head as Scenario));
+      const one = both(before, operation, base as Scenario, head as Scenario);
+      compared.push(one);
+      const names = (base as Scenario).arms.map(({ name }) => name);
+      heldToBase.push({ ...one, expect: expectationsOf(before, names, headArm) });
     } else {
       headOnly.push(ofHead(operation, head as Scenario));
     }
@@ -47,7 +54,7 @@ export function combineOperations(
     if (head?.operations.some(({ name }) => name === operation.name)) continue;
     states.push({ operation, state: 'removed' });
   }
-  return { compared, headOnly, states };
+  return { compared, headOnly, heldToBase, states };
 }
 
 function stateOf(
@@ -56,20 +63,27 @@ function stateOf(
   baseTables: readonly string[],
 ): OperationState {
   if (base === undefined) return 'added';
-  const asked = ({ draw, tenantColumn, effect, verify }: Operation) => [
-    ...[draw, tenantColumn, effect, verify],
-  ];
+  const texts = ({ where, rls, forms = {} }: Operation) => [where, rls, forms];
+  const isSameText = isDeepStrictEqual(texts(base), texts(head));
+  const isSaidAlike = (['tenantColumn', 'verify'] as const).every(
+    // In another text, base's rows may not have what head says of its own.
+    (key) => base[key] === head[key] || (isSameText && base[key] === undefined),
+  );
   const isComparable =
-    isDeepStrictEqual(asked(base), asked(head)) &&
+    isSaidAlike &&
+    base.draw === head.draw &&
+    base.effect === head.effect &&
     head.tables.every((table) => baseTables.includes(table));
   if (!isComparable) return 'incomparable';
-  const texts = ({ where, rls, forms = {} }: Operation) => [where, rls, forms];
-  return isDeepStrictEqual(texts(base), texts(head)) ? 'same' : 'changed';
+  return isSameText ? 'same' : 'changed';
 }
 
 function both(base: Operation, head: Operation, of: Scenario, to: Scenario): Operation {
+  const { tenantColumn, verify } = head;
   return {
     ...withoutOptional(base),
+    ...(tenantColumn === undefined ? {} : { tenantColumn }),
+    ...(verify === undefined ? {} : { verify }),
     title: head.title,
     tables: [...new Set([...base.tables, ...head.tables])],
     forms: { ...base.forms, ...headForms(head) },

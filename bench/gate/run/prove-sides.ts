@@ -1,7 +1,11 @@
 import { ProofFailedError } from '../../errors.js';
+import type { JournalRecord, PlanRecord } from '../../result/journal.js';
+import type { ExpectationResult } from '../../result/parts.js';
+import { judgePlan } from '../../run/expectations.js';
 import { proveAndPlan, SETS_WITHOUT_LOAD } from '../../run/prepare-scenario.js';
 import type { OpenedSiblings } from '../../run/siblings.js';
 import type { Scenario } from '../../scenario/scenario.js';
+import { tablesOf } from '../../scenario/tables-of.js';
 import { databaseOf } from '../../target/arm-connection.js';
 import { withClient } from '../../target/connect.js';
 import { sideOfArm } from '../combine/arm-names.js';
@@ -40,11 +44,21 @@ export async function proveSides(
 
 /** False where a proof failed. */
 async function provedAndPlanned(
-  { data, tenants, request, record, begin }: GateContext,
+  { data, tenants, request, planned, record: keep, begin }: GateContext,
   scenario: Scenario,
   opened: OpenedSiblings,
 ): Promise<boolean> {
   const { seed, signal } = request;
+  const held = planned.scenarios.find(
+    ({ heldToBase }) => heldToBase?.name === scenario.name,
+  )?.heldToBase;
+  const record = (each: JournalRecord) => {
+    keep(each);
+    if (each.type !== 'plan' || held === undefined) return;
+    for (const expectation of brokenOfBase(held, scenario, each)) {
+      keep({ type: 'expectation', expectation });
+    }
+  };
   try {
     await proveAndPlan(
       {
@@ -62,6 +76,20 @@ async function provedAndPlanned(
   }
 }
 
+/** What base expects, head expects no more, and head's plan breaks. */
+export function brokenOfBase(
+  held: Scenario,
+  scenario: Scenario,
+  plan: PlanRecord,
+): ExpectationResult[] {
+  if (sideOfArm(plan.arm) !== 'head') return [];
+  const own = judgePlan(scenario, plan);
+  return judgePlan(held, plan)
+    .filter(({ status }) => status === 'failed')
+    .filter((is) => !own.some((each) => each.rule === is.rule && each.expected === is.expected))
+    .map((is) => ({ ...is, statedBy: 'base' }));
+}
+
 function ofHead(scenario: Scenario): Scenario {
   const arms = scenario.arms.filter(({ name }) => sideOfArm(name) === 'head');
   const drawFrom = scenario.drawFrom?.replace(/^base/, 'head');
@@ -71,9 +99,9 @@ function ofHead(scenario: Scenario): Scenario {
   };
 }
 
-/** Each side's tables, policies, functions and indexes as its SQL left them. */
+/** Each side's tables, policies, functions, views and indexes as its SQL left them, once a gate. */
 async function recordCatalogs(
-  { data, record, request }: GateContext,
+  { data, record, records, request }: GateContext,
   scenario: Scenario,
   { roles }: OpenedSiblings,
 ): Promise<void> {
@@ -81,10 +109,11 @@ async function recordCatalogs(
   for (const side of ['base', 'head'] as const) {
     const made = madeSibling(side);
     if (!scenario.siblings?.some(({ name }) => name === made)) continue;
+    if (records.some((each) => each.type === 'catalog' && each.side === side)) continue;
     if (request.signal.aborted) return;
     const database = databaseOf(roles, made);
     const catalog = await withClient({ ...admin, database }, (client) =>
-      readCatalog(client, schema),
+      readCatalog(client, schema, tablesOf(scenario)),
     );
     record({ type: 'catalog', side, catalog });
   }
