@@ -101,7 +101,7 @@ describe('what the server refuses is told by file and line', () => {
       "create user mapping for app server none options (user 'a', password 'geheim');",
     );
     expect(`${message} ${nextStep}`).not.toContain('geheim');
-    expect(nextStep).toMatch(/user 'a', password \.\.\.$/);
+    expect(nextStep).toMatch(/user 'a', password \.\.\. The server is a new one: create the role/);
   });
 
   test('with what helps, where it wants a transaction', async () => {
