@@ -22,7 +22,7 @@ export function causeOf(
   { catalogs }: Pick<Comparison, 'catalogs'>,
   own: OwnFigure,
 ): string | null {
-  const [loss] = indexLosses(planned.base, planned.head);
+  const [loss] = indexLosses(planned.base, planned.head, catalogs);
   if (loss !== undefined) return lossWords(loss, planned.head, catalogs);
   const grown = diffPlans(planned.base, planned.head)
     .flatMap((difference) => {

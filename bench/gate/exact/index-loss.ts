@@ -8,14 +8,16 @@ import {
   tableOf,
 } from '../../expect/plan-walk.js';
 import type { PlanNode, PlanSummary } from '../../result/parts.js';
+import type { Comparison } from './comparison.js';
 
 /**
  * A table that base finds rows of by an index, and head finds in a way that is less of one:
  * `whole`: without an index; `walk`: over all of an index; `skip`: from value to value of an index's
- * leading column; `fewer`: by fewer leading columns; `heap`: as well, but no more from the index alone.
+ * leading column; `fewer`: by fewer leading columns; `heap`: as well, but no more from the index alone;
+ * `gone`: in no lesser way by itself, but by another index, for base's is gone: it may have given an order.
  */
 export interface IndexLoss {
-  readonly kind: 'whole' | 'walk' | 'skip' | 'fewer' | 'heap';
+  readonly kind: 'whole' | 'walk' | 'skip' | 'fewer' | 'heap' | 'gone';
   readonly table: string;
   /** The nodes that read the index, or the table itself. */
   readonly base: PlanNode;
@@ -40,15 +42,22 @@ const WORTH = { whole: 0, walk: 0, skip: 0.5, seek: 1 } as const;
 /**
  * Where head lost an index of base's. Scans of one table are held together best with best: a plan that
  * reads it more often in head (a policy's subquery, partitions) has lost none by that. What an index
- * is called is nothing here, and neither is which of two serves.
+ * is called is nothing here, and neither is which of two serves: but where catalogs are given, another
+ * one that serves since base's is gone is told as `gone`, which is a loss only if it costs more.
  */
-export function indexLosses(base: PlanSummary, head: PlanSummary): IndexLoss[] {
+export function indexLosses(
+  base: PlanSummary,
+  head: PlanSummary,
+  catalogs: Comparison['catalogs'] = null,
+): IndexLoss[] {
   const [before, after] = [accessesOf(base), accessesOf(head)];
   return [...new Set(before.map(({ table }) => table))].flatMap((table) => {
     const ofTable = (accesses: readonly Access[]) =>
       accesses.filter((access) => access.table === table).sort((a, b) => worth(b) - worth(a));
     const theirs = ofTable(after);
-    const losses = ofTable(before).flatMap((was, at) => lossOf(was, theirs[at]) ?? []);
+    const losses = ofTable(before).flatMap(
+      (was, at) => lossOf(was, theirs[at]) ?? goneOf(was, theirs[at], catalogs) ?? [],
+    );
     return losses.slice(0, 1);
   });
 }
@@ -62,6 +71,23 @@ function lossOf(was: Access, is: Access | undefined): IndexLoss | null {
   }
   if (is.columns < was.columns) return { kind: 'fewer', ...places, ...columns };
   return was.indexOnly && !is.indexOnly ? { kind: 'heap', ...places, ...columns } : null;
+}
+
+/** An index that was only given another name, or made anew under one, is not gone. */
+function goneOf(
+  was: Access,
+  is: Access | undefined,
+  catalogs: Comparison['catalogs'],
+): IndexLoss | null {
+  const { index, indexColumns } = was.node;
+  if (is === undefined || index === null || catalogs === null) return null;
+  const [inBase, inHead] = [catalogs.base, catalogs.head].map(({ indexes }) =>
+    indexes.some(({ name }) => name === index),
+  );
+  const isSame = is.node.index !== null && is.node.indexColumns.join() === indexColumns.join();
+  if (!inBase || inHead || isSame) return null;
+  const places = { table: was.table, base: was.node, head: is.node };
+  return { kind: 'gone', ...places, baseColumns: was.columns, headColumns: is.columns };
 }
 
 function worth({ way, columns, indexOnly }: Access): number {

@@ -29,6 +29,10 @@ function howItReads(loss: IndexLoss, head: PlanSummary): string {
       return `it skips through ${indexWords(now)}, whose leading column it does not compare`;
     case 'fewer':
       return `${table} is searched by ${count(loss.headColumns, 'leading column')} of ${indexWords(now)} instead of ${count(loss.baseColumns, 'leading column')} of ${indexWords(base)}`;
+    case 'gone':
+      return now.index === null
+        ? `${table} is scanned whole`
+        : `${table} is read by ${indexWords(now)}`;
     case 'heap':
       return `${table} itself is read for what ${base.index} alone gave`;
   }

@@ -1,13 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { comparisonOf } from '../../../bench/gate/exact/comparison.js';
 import { indexLosses } from '../../../bench/gate/exact/index-loss.js';
+import { buffers } from '../../../bench/gate/exact/rules/figures.js';
+import { indexLost } from '../../../bench/gate/exact/rules/index-lost.js';
 import { summarisePlan } from '../../../bench/plan/summarise.js';
+import type { GateCatalog } from '../../../bench/result/gate-parts.js';
 import type { PlanNode } from '../../../bench/result/parts.js';
 import { CASES, type CaseName } from '../../expect/cases.js';
 import { planOf, VERSIONS, type Version } from '../../expect/fixtures.js';
 import { fixtureCatalog, fixtureQueries, planFixture } from '../../plan/fixtures.js';
 import { planNode } from '../../plan/node.js';
-import { madePlan, renamed } from './made-input.js';
+import { catalogs, madeCatalog, madeInput, madePlan, plansOfSide, renamed } from './made-input.js';
 
 /** Two real plans as if they were of one table. */
 function lost(base: CaseName, head: CaseName, version: Version = 18): string[] {
@@ -151,4 +155,41 @@ test('in any order of scans the losses are the same', () => {
       expect(losses(base, base)).toEqual([]);
     }),
   );
+});
+
+describe('an index that is gone while another serves', () => {
+  const named = (name: string): GateCatalog['indexes'][number] => ({
+    ...{
+      table: 'invoices',
+      name,
+      columns: ['tenant_id'],
+      predicate: null,
+      unique: false,
+      valid: true,
+    },
+  });
+  const base = madeCatalog({ indexes: [named('an_index'), named('other')] });
+  const head = madeCatalog({ indexes: [named('other')] });
+  const other = scan({ index: 'other', indexColumns: ['tenant_id', 'due_on'], buffers: 900 });
+  const of = (now: PlanNode, headCatalog = head) => {
+    const plans = [
+      ...plansOfSide('base:rls', madePlan([scan({})])),
+      ...plansOfSide('head:rls', madePlan([now])),
+    ];
+    const comparison = comparisonOf(madeInput({ plans, ...catalogs(base, headCatalog) }));
+    return [...indexLost(comparison), ...buffers(comparison)];
+  };
+
+  test('is named as the cause, where the other costs more', () => {
+    expect(of(other).map(({ level, rule, message }) => `${level} ${rule}: ${message}`)).toEqual([
+      'failure index-lost: Latest 20 invoices for the tiny tenant no longer finds its rows of invoices by an_index (tenant_id, status, created_at desc): invoices is read by other (tenant_id, due_on) since an_index is gone.',
+      'failure buffers: Latest 20 invoices for the tiny tenant reads 900 buffers instead of 4: invoices is read by other (tenant_id, due_on) since an_index is gone.',
+    ]);
+  });
+
+  test('is nothing where the other costs no more, base’s is still there, or it has another name', () => {
+    expect(of({ ...other, buffers: 4 })).toEqual([]);
+    expect(of(other, base).map(({ rule }) => rule)).toEqual(['buffers']);
+    expect(of(scan({ index: 'other', buffers: 900 })).map(({ rule }) => rule)).toEqual(['buffers']);
+  });
 });

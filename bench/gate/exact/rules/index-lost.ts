@@ -10,7 +10,7 @@ import type { ExactRule } from '../rule.js';
  * A table that base found rows of by an index is read without one, by less of one, or no more from the
  * index alone. A failure where that costs anything here, even within the budgets: with more rows it
  * costs more. A whole scan that reads less (a LIMIT met early, a table of one page) is a notice; an
- * index with fewer columns that serves within the budgets serves as well. Judged also where the answer
+ * index with fewer columns, or another one than that which is gone, serves as well within the budgets. Judged also where the answer
  * is another one: an index is no less lost because rows with ties come in another order, or others. Only
  * where head's text is another too, that may be what it asks for: a notice.
  */
@@ -24,7 +24,7 @@ export const indexLost: ExactRule = (comparison) => [
 ];
 
 function lossesOf(comparison: Comparison, planned: PlannedPair): GateFinding[] {
-  return indexLosses(planned.base, planned.head).flatMap((loss) => {
+  return indexLosses(planned.base, planned.head, comparison.catalogs).flatMap((loss) => {
     const level = levelOf(comparison, planned, loss);
     return level === null ? [] : [told(comparison, planned, loss, level)];
   });
@@ -43,7 +43,7 @@ function levelOf(
   { kind }: IndexLoss,
 ): GateFinding['level'] | null {
   const { buffers, rowsRemoved } = gate.budgets;
-  if (kind === 'fewer') {
+  if (kind === 'fewer' || kind === 'gone') {
     const isWorse =
       judgeFigure(buffers, base.buffers, head.buffers) === 'worse' ||
       judgeFigure(rowsRemoved, base.rowsRemovedByFilter, head.rowsRemovedByFilter) === 'worse';
