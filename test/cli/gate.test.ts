@@ -85,6 +85,23 @@ describe('gate', { timeout: 90_000 }, () => {
     expect(stdout).toMatch(/another tenant|isolation/i);
   });
 
+  test('head drops a column that a query reads: failed, and the query said', async () => {
+    const repository = await makeRepository();
+    await repository.write({
+      'migrations/002_status.sql': 'alter table invoices drop column status;',
+    });
+    const { code, stdout, stderr, result } = await gate(repository, '--base', 'HEAD');
+    expect(code, stderr + stdout).toBe(1);
+    const [first] = result?.findings ?? [];
+    expect(first).toMatchObject({
+      level: 'failure',
+      operation: 'latest',
+      file: 'app.scenario.mjs',
+    });
+    expect(first?.message).toContain('column "status" does not exist');
+    expect(`${stdout}${stderr}`).not.toMatch(/head:(where|rls)|scenarios\/app/);
+  });
+
   test('SQL that does not apply: file, line, what the server said, exit code 2', async () => {
     const repository = await makeRepository();
     await repository.write({

@@ -50,7 +50,10 @@ export function combine(request: CombineRequest): CombinedScenario {
   const whole = head ?? base;
   if (whole === undefined) throw new Error('Expected a scenario of base or of head');
   const { compared, headOnly, heldToBase, states } = combineOperations(base, head);
-  const timed = request.timed === undefined || !head ? [] : timedArms(head, request.timed);
+  const timed =
+    request.timed === undefined || !base || !head
+      ? []
+      : timedArms({ ...head, arms: head.arms.filter(isOneOf(base)) }, request.timed);
   const arms = armsOf(base, head, compared, timed);
   const scenario =
     base && head && compared.length > 0
@@ -79,6 +82,10 @@ export function scenarioFactsOfGate(
       line: state === 'removed' ? null : lineOf(operation.name),
     })),
   };
+}
+
+function isOneOf({ arms }: Scenario): (arm: Arm) => boolean {
+  return ({ name }) => arms.some((arm) => arm.name === name);
 }
 
 interface CombinedArms {
@@ -208,10 +215,11 @@ function drawnFrom(side: SideName, { drawFrom }: Scenario): string {
 }
 
 /** No probes, no load of its own: a gate proves, plans and times rounds. */
-function shared({ name, question, dataset, sample }: Scenario) {
+function shared({ name, question, dataset, sample, file }: Scenario & { readonly file?: string }) {
   return {
     ...{ name, question, dataset },
     ...(sample ? { sample } : {}),
+    ...(file === undefined ? {} : { file }),
     // A helper called once a row is seen by no other exact figure where an index serves.
     countCalls: true as const,
     telling: [],

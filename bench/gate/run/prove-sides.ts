@@ -5,11 +5,11 @@ import { judgePlan } from '../../run/expectations.js';
 import { proveAndPlan, SETS_WITHOUT_LOAD } from '../../run/prepare-scenario.js';
 import type { OpenedSiblings } from '../../run/siblings.js';
 import type { Scenario } from '../../scenario/scenario.js';
-import { tablesOf } from '../../scenario/tables-of.js';
 import { databaseOf } from '../../target/arm-connection.js';
 import { withClient } from '../../target/connect.js';
 import { sideOfArm } from '../combine/arm-names.js';
 import { madeSibling } from '../combine/siblings.js';
+import { withoutBroken } from './broken-operations.js';
 import type { GateContext } from './gate-on.js';
 import { readCatalog } from './read-catalog.js';
 
@@ -22,11 +22,13 @@ import { readCatalog } from './read-catalog.js';
  */
 export async function proveSides(
   context: GateContext,
-  scenario: Scenario,
+  combined: Scenario,
   opened: OpenedSiblings,
 ): Promise<void> {
   const { records, record } = context;
-  await recordCatalogs(context, scenario, opened);
+  await recordCatalogs(context, combined, opened);
+  const scenario = await withoutBroken(context, combined, opened);
+  if (scenario.operations.length === 0) return;
   const first = records.length;
   if (await provedAndPlanned(context, scenario, opened)) return;
   const failed = records
@@ -113,7 +115,7 @@ async function recordCatalogs(
     if (request.signal.aborted) return;
     const database = databaseOf(roles, made);
     const catalog = await withClient({ ...admin, database }, (client) =>
-      readCatalog(client, schema, tablesOf(scenario)),
+      readCatalog(client, schema),
     );
     record({ type: 'catalog', side, catalog });
   }
