@@ -138,6 +138,7 @@ exit "$CODE"
       ...{ RUNNER_TEMP: root, GITHUB_OUTPUT: output, RLSBENCH_HOME: '/rlsbench' },
       ...{ CODE: `${code}`, VERDICT: verdict },
       ...{ BASE: 'main', HEAD: '.', SQL: '', SCENARIO: '', MARGIN: '5%', STRICT: 'false' },
+      BUDGET: '',
       ...{ TIER: '3', MAX_TIME: '60', BASELINE: '', PROFILE: 'quick', PG: '18' },
       ...inputs,
     };
@@ -156,12 +157,14 @@ exit "$CODE"
     const { given, status } = run({
       ...{ BASE: nasty, SQL: nasty, STRICT: 'true' },
       SCENARIO: 'scenarios/a b.ts\n\nscenarios/*.ts',
+      BUDGET: 'buffers=30%\ncalls=+100\n',
     });
     expect(status).toBe(0);
     expect(given).toEqual(
       expect.arrayContaining([
         ...['/rlsbench/dist/bench/cli/main.js', 'gate', `--base=${nasty}`, `--sql=${nasty}`],
         ...['--strict', 'scenarios/a b.ts', 'scenarios/*.ts', '--report=github', '--margin=5%'],
+        ...['--budget=buffers=30%', '--budget=calls=+100'],
       ]),
     );
     expect(given.filter((each) => each === '')).toEqual([]);

@@ -1,4 +1,7 @@
 import { BadInputError } from '../errors.js';
+import { DEFAULT_BUDGETS } from '../gate/budgets.js';
+import { requireKnown } from '../nearest.js';
+import type { GateBudget, GateBudgets } from '../result/gate-parts.js';
 
 /**
  * `5%` or `0.05` as a ratio minus 1.
@@ -12,6 +15,49 @@ export function parseMargin(value: string): number {
   throw new BadInputError(
     `--margin takes a share above 0 and up to 100%; got "${value}".`,
     'Give it as 5% or 0.05.',
+  );
+}
+
+const BUDGET_NAMES = {
+  buffers: 'buffers',
+  'rows-removed': 'rowsRemoved',
+  'heap-fetches': 'heapFetches',
+  calls: 'calls',
+  'round-trips': 'roundTrips',
+  'wal-records': 'walRecords',
+  'wal-bytes': 'walBytes',
+} as const satisfies Record<string, keyof GateBudgets>;
+const NAMES = Object.keys(BUDGET_NAMES) as (keyof typeof BUDGET_NAMES)[];
+
+/**
+ * Budgets from `NAME=30%` (that share of base's figure) and `NAME=+100` (so much more than it). What is
+ * not named of a figure, its share or its number, stays what it is without; the last one counts.
+ *
+ * @throws {BadInputError} for a name that is none, and for an allowance that is neither.
+ */
+export function parseBudgets(values: readonly string[]): GateBudgets {
+  const budgets = { ...DEFAULT_BUDGETS };
+  for (const value of values) {
+    const [, name, allowance] = /^([^=]*)=(.*)$/s.exec(value) ?? [];
+    if (name === undefined || allowance === undefined) throw wrongAllowance(value);
+    const figure = BUDGET_NAMES[requireKnown('budget', name, NAMES)];
+    budgets[figure] = { ...budgets[figure], ...parseAllowance(value, allowance) };
+  }
+  return budgets;
+}
+
+function parseAllowance(value: string, allowance: string): Partial<GateBudget> {
+  const [, share] = /^(\d+(?:\.\d+)?)%$/.exec(allowance) ?? [];
+  if (share !== undefined) return { ratio: Number(share) / 100 };
+  const [, more] = /^\+(\d+)$/.exec(allowance) ?? [];
+  if (more !== undefined) return { absolute: Number(more) };
+  throw wrongAllowance(value);
+}
+
+function wrongAllowance(value: string): BadInputError {
+  return new BadInputError(
+    `--budget takes NAME=30% (that share more than base) or NAME=+100 (so many more); got "${value}".`,
+    `Names are ${NAMES.join(', ')}.`,
   );
 }
 

@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs';
 import { BadInputError } from '../errors.js';
-import { DEFAULT_BUDGETS, DEFAULT_MARGINS } from '../gate/budgets.js';
+import { DEFAULT_MARGINS } from '../gate/budgets.js';
 import type { GateRunOutcome } from '../gate/run/request.js';
 import type { GateRunRequest } from '../gate/run/run-gate.js';
 import { openSides } from '../gate/sides/open-sides.js';
@@ -9,7 +9,13 @@ import { PROFILE_NAMES, PROFILES } from '../run/profiles.js';
 import { thenClose } from '../then-close.js';
 import { exitCodeOf, printError } from './errors.js';
 import { type BaselineArguments, gateBaseline } from './gate-baseline.js';
-import { parseMargin, parseMaxTime, parseTier, requireOwnServer } from './gate-options.js';
+import {
+  parseBudgets,
+  parseMargin,
+  parseMaxTime,
+  parseTier,
+  requireOwnServer,
+} from './gate-options.js';
 import { parseGateReports, publishGate } from './gate-reports.js';
 import { onInterrupt } from './interrupt.js';
 import {
@@ -26,6 +32,7 @@ import { openProgress } from './progress.js';
 interface GateArguments extends BaselineArguments {
   readonly tier: string;
   readonly margin: string;
+  readonly budget: string[] | undefined;
   readonly 'max-time': string;
   readonly strict: boolean;
   readonly report: string[] | undefined;
@@ -92,6 +99,14 @@ export const gateCommand: CommandModule<object, GateArguments> = {
         requiresArg: true,
         describe: 'How much slower head may be',
       })
+      .option('budget', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        requiresArg: true,
+        describe:
+          'How much more an exact figure may be, as buffers=30% or calls=+100; again for another',
+      })
       .option('max-time', {
         type: 'string',
         default: '60',
@@ -135,6 +150,7 @@ export const gateCommand: CommandModule<object, GateArguments> = {
       tier: parseTier(given.tier),
       margins: { ...DEFAULT_MARGINS, ratio: parseMargin(given.margin) },
       maxTimeSeconds: parseMaxTime(given['max-time']),
+      budgets: parseBudgets(given.budget ?? []),
     };
     if (given.baseline === undefined || given.sql !== undefined) requireOwnServer(given.target);
     const { report: reports = [] } = given;
@@ -142,7 +158,7 @@ export const gateCommand: CommandModule<object, GateArguments> = {
     const progress = openProgress();
     const signal = onInterrupt(() => progress.say('Stopping.'));
     const shared: SharedOptions = {
-      ...{ ...options, profile, signal, strict: given.strict, budgets: DEFAULT_BUDGETS },
+      ...{ ...options, profile, signal, strict: given.strict },
       ...{ location: given.target, isMajorAsked: given.pg !== undefined },
       reportsFolder: given.out,
       onEvent: ({ kind, text }) => (kind === 'said' ? progress.say(text) : progress.doing(text)),

@@ -23,7 +23,7 @@ surviveClosedOutput();
 const args = hideBin(process.argv);
 
 /** Options that are given again for more of the same; of any other the last one counts. */
-const TAKEN_SEVERAL_TIMES = new Set(['_', 'scenario', 'arm', 'report', 'only']);
+const TAKEN_SEVERAL_TIMES = new Set(['_', 'scenario', 'arm', 'report', 'only', 'budget']);
 
 try {
   await yargs(args)
