@@ -12,6 +12,7 @@ import { gateSentence } from './sentence.js';
 import { failedProofWords } from './timed/notes.js';
 import { judgeTimings } from './timed/timings.js';
 import type { DueCell } from './timed/unmeasured.js';
+import { untimedNotes, untimedOperations } from './timed/untimed.js';
 
 /**
  * `gate.json` from a gate's journal alone: pure, and the same for the same journal. A journal without
@@ -41,10 +42,16 @@ export function assembleGate(records: readonly JournalRecord[]): GateResult {
   const timed = judgeTimings(records, gate, due);
   const { timings, unmeasured, untrusted, retried } = timed;
   const planned = comparison.planned.map(({ pair }) => pair);
-  const operations = operationsOf({ gate, planned, findings, timings, unmeasured });
+  const untimed = untimedOperations(records, gate, planned);
+  const operations = operationsOf({ gate, planned, findings, timings, unmeasured, untimed });
   const isWorse = isExactlyWorse || timings.some(({ verdict }) => verdict === 'fail');
   // What was to be measured and was not is inconclusive too.
   const isTooUnsure = gate.strict && (untrusted || operations.inconclusive.length > 0);
+  // Nothing compared is no pass, but where base could not be: head may be what mends it.
+  const isBlind =
+    operations.compared === 0 &&
+    !findings.some(({ level, arm }) => level === 'better' && arm !== null);
+  const isFailed = status !== 'complete' || isWorse || isTooUnsure || isBlind;
   const result: Omit<GateResult, 'sentence'> = {
     version: 1,
     runId: start.runId,
@@ -58,7 +65,7 @@ export function assembleGate(records: readonly JournalRecord[]): GateResult {
     target: start.target,
     dataset: start.dataset,
     gate,
-    verdict: status !== 'complete' || isWorse || isTooUnsure ? 'failed' : 'passed',
+    verdict: isFailed ? 'failed' : 'passed',
     operations,
     findings,
     timings,
@@ -68,7 +75,8 @@ export function assembleGate(records: readonly JournalRecord[]): GateResult {
       retried,
       notes: [
         ...timed.notes,
-        ...(unmeasured.length > 0 ? [] : untimedNotes(records, isExactlyWorse, input)),
+        ...untimedNotes(untimed, gate),
+        ...(unmeasured.length > 0 ? [] : noTimingNotes(records, isExactlyWorse, input)),
         ...start.target.warnings,
       ],
     },
@@ -113,7 +121,7 @@ function dueCells({ input, answers, planOf }: Comparison): DueCell[] {
 }
 
 /** Why there is no timing, where it was asked for and there is none. */
-function untimedNotes(
+function noTimingNotes(
   records: readonly JournalRecord[],
   isDecided: boolean,
   { gate: { tier, base }, proofs }: ExactInput,

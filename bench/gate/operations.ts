@@ -1,6 +1,7 @@
 import type { GateFacts } from '../result/gate-parts.js';
 import type { GateFinding, GateResult, GateTiming } from './gate-result.js';
 import type { UnmeasuredCell } from './timed/unmeasured.js';
+import type { UntimedOperation } from './timed/untimed.js';
 import { operationTitle } from './words.js';
 
 export interface OperationsInput {
@@ -10,6 +11,8 @@ export interface OperationsInput {
   readonly findings: readonly GateFinding[];
   readonly timings: readonly GateTiming[];
   readonly unmeasured: readonly UnmeasuredCell[];
+  /** Only those of a scenario of which nothing was timed can't be told. */
+  readonly untimed: readonly UntimedOperation[];
 }
 
 interface OfOperation {
@@ -23,7 +26,7 @@ interface OfOperation {
  * it is not known.
  */
 export function operationsOf(input: OperationsInput): GateResult['operations'] {
-  const { gate, planned, findings, timings, unmeasured } = input;
+  const { gate, planned, findings, timings, unmeasured, untimed } = input;
   const worse = [
     ...findings.filter(({ level }) => level === 'failure'),
     ...timings.filter(({ verdict }) => verdict === 'fail'),
@@ -32,7 +35,11 @@ export function operationsOf(input: OperationsInput): GateResult['operations'] {
     ...findings.filter(({ level }) => level === 'better'),
     ...timings.filter((timing) => timing.better),
   ];
-  const untold = [...timings.filter(({ verdict }) => verdict === 'inconclusive'), ...unmeasured];
+  const untold = [
+    ...timings.filter(({ verdict }) => verdict === 'inconclusive'),
+    ...unmeasured,
+    ...untimed.filter(({ isWhole }) => isWhole),
+  ];
   const isWorse = new Set(worse.map(nameOf));
   return {
     compared: listed(gate, [...planned, ...timings, ...unmeasured, ...worse, ...better]).length,

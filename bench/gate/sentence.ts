@@ -89,7 +89,11 @@ function inWords({ title, what }: Change): string {
 
 function passedWords(result: Judged, room: Room): string[] {
   const { operations: of, trust, gate } = result;
-  if (of.compared === 0) return ['No operation could be compared'];
+  if (of.compared === 0) {
+    const then =
+      result.verdict === 'failed' ? 'so it did not pass' : 'but head mends what base fails';
+    return [`No operation could be compared, ${then}`];
+  }
   const none = `none of ${operations(of.compared)} got worse`;
   if (trust.untrusted) {
     return untrustedWords(

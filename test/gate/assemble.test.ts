@@ -74,6 +74,71 @@ describe('assembling a gate', () => {
     expect(assembleGate(madeGateJournal({ gate, measured: none })).verdict).toBe('failed');
   });
 
+  test('nothing compared is no pass, but for a head that mends what base fails', () => {
+    const all = madeGateFacts();
+    const pairs = all.pairs.map((pair) => ({ ...pair, base: null, again: null }));
+    const journal = madeGateJournal({ gate: madeGateFacts({ pairs, tier: 1 }) });
+    expect(assembleGate(journal)).toMatchObject({
+      ...{ verdict: 'failed', operations: { compared: 0 } },
+      sentence: 'No operation could be compared, so it did not pass.',
+    });
+    const proof = (arm: string, status: 'passed' | 'failed'): JournalRecord => ({
+      type: 'proof',
+      proof: {
+        ...{ scenario: SCENARIO, proof: 'no foreign rows', arm, operation: null, tenant: null },
+        ...{ status, detail: 'saw rows of others' },
+      },
+    });
+    const mended = madeGateJournal({
+      measured: [proof('base:rls', 'failed'), proof('head:rls', 'passed')],
+    }).filter((each) => each.type !== 'plan' || !each.arm.startsWith('base'));
+    expect(assembleGate(mended)).toMatchObject({
+      ...{ verdict: 'passed', operations: { compared: 0 } },
+      sentence: expect.stringMatching(/^No operation could be compared, but head mends/),
+    });
+  });
+
+  test('a scenario without an arm to time is inconclusive beside one that is timed', () => {
+    const all = madeGateFacts();
+    const [first] = all.scenarios;
+    if (!first) throw new Error('a made gate has a scenario');
+    const other = all.pairs
+      .filter(({ operation, arm }) => operation === 'total' && arm === 'rls')
+      .map((pair) => ({ ...pair, scenario: 'other', again: null }));
+    const gate = (strict: boolean) =>
+      madeGateFacts({
+        ...{ strict, pairs: [...all.pairs, ...other] },
+        scenarios: [first, { ...first, name: 'other' }],
+      });
+    const result = assembleGate(madeGateJournal({ gate: gate(false), measured: timed() }));
+    expect(result).toMatchObject({
+      ...{ verdict: 'passed', operations: { inconclusive: ['total of a month'] } },
+      trust: {
+        notes: [
+          'Not timed, of scenario other: total of a month; it has no arm on both sides that was to be timed.',
+        ],
+      },
+    });
+    expect(assembleGate(madeGateJournal({ gate: gate(true), measured: timed() })).verdict).toBe(
+      'failed',
+    );
+    // Not where it was of exact checks alone.
+    const exact = { ...gate(true), tier: 1 as const };
+    expect(assembleGate(madeGateJournal({ gate: exact })).verdict).toBe('passed');
+  });
+
+  test('an operation that is on none of the timed arms is said, beside those that are', () => {
+    const all = madeGateFacts({ strict: true });
+    const pairs = all.pairs.map((pair) =>
+      pair.operation === 'total' ? { ...pair, again: null } : pair,
+    );
+    const result = assembleGate(madeGateJournal({ gate: { ...all, pairs }, measured: timed() }));
+    expect(result.trust.notes).toEqual([
+      'Not timed, of scenario invoices: total of a month; they are on none of the arms that were timed.',
+    ]);
+    expect(result.verdict).toBe('passed');
+  });
+
   test('untrusted timing fails nothing, however slow head seems; an exact failure still does', () => {
     const measured = timed({ again: 1.03, head: 1.3 });
     const result = assembleGate(madeGateJournal({ measured }));

@@ -75,6 +75,17 @@ test('an arm that head took away, or renamed, keeps its pair', () => {
   ]);
 });
 
+test('times an arm of both sides: none that head alone has', () => {
+  const faster = armed('where', 'rls', 'fast').map((arm) =>
+    arm.name === 'rls' ? { ...arm, context: 'transaction' as const } : arm,
+  );
+  const { pairs } = combined(
+    { operations: [latest], arms: faster.slice(0, 2) },
+    { operations: [latest], arms: faster },
+  );
+  expect(pairs.filter(({ again }) => again !== null)).toMatchObject([{ arm: 'rls' }]);
+});
+
 describe('what base expects and head does not', () => {
   const broken = (base: Operation['expect'], head: Operation['expect'], buffers: number) => {
     const expecting = (expect: Operation['expect']) => ({

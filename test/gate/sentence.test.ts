@@ -119,7 +119,12 @@ describe('the sentence of a gate', () => {
       'None of 5 operations got worse by the exact checks, and nothing was timed.',
     );
     const operations = { ...worse(), compared: 0 };
-    expect(gateSentence(madePassedResult({ operations }))).toBe('No operation could be compared.');
+    expect(gateSentence(madePassedResult({ operations, verdict: 'failed' }))).toBe(
+      'No operation could be compared, so it did not pass.',
+    );
+    expect(gateSentence(madePassedResult({ operations }))).toBe(
+      'No operation could be compared, but head mends what base fails.',
+    );
   });
 
   test('what could not be told is not called good', () => {
