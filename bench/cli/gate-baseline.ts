@@ -1,12 +1,15 @@
 import { relative, resolve } from 'node:path';
 import pc from 'picocolors';
 import { BadInputError } from '../errors.js';
-import { readBaseline, requireBaseline } from '../gate/baseline/baseline-file.js';
+import { howToSave, readBaseline, requireBaseline } from '../gate/baseline/baseline-file.js';
 import type { GateBaselineRequest } from '../gate/baseline/gate-baseline.js';
+import { sentence } from '../gate/exact/place.js';
 import type { GateRunOutcome } from '../gate/run/request.js';
 import { readSqlFolder } from '../gate/sides/sql-folder.js';
+import { githubNotice } from '../report/gate/exporters/github-annotations.js';
 import { chooseScenarios } from '../scenario/choose.js';
 import { type LoadedScenario, scenarioNames } from '../scenario/load.js';
+import { parseGateReports } from './gate-reports.js';
 
 /** What `rlsbench gate` was given that matters with `--baseline`. */
 export interface BaselineArguments {
@@ -17,9 +20,10 @@ export interface BaselineArguments {
   readonly head: string;
   readonly sql: string | undefined;
   readonly arm: string[] | undefined;
+  readonly report: string[] | undefined;
 }
 
-type Options = Omit<GateBaselineRequest, 'file' | 'head' | 'command'>;
+type Options = Omit<GateBaselineRequest, 'file' | 'head' | 'isWhole' | 'command'>;
 
 /**
  * The gate against a baseline file, of the scenarios that are named or else of those it holds.
@@ -35,7 +39,7 @@ export async function gateBaseline(
 ): Promise<GateRunOutcome | undefined> {
   requireBaselineOptions(given);
   if (given['allow-missing-baseline'] && (await readBaseline(file)) === undefined) {
-    options.onEvent({ kind: 'said', text: nothingCompared(file) });
+    sayNothingCompared(file, given, options);
     return undefined;
   }
   const saved = await requireBaseline(file);
@@ -48,6 +52,7 @@ export async function gateBaseline(
   const shown = relative('', resolve(file));
   return gateAgainstBaseline({
     ...{ ...options, file: shown, head: { facts: { ...facts }, sql, scenarios } },
+    isWhole: (given.scenario ?? []).length === 0,
     command: [
       ...['rlsbench gate', ...(given.scenario ?? []), `--baseline ${shown}`],
       ...(given.sql === undefined ? [] : [`--sql ${given.sql}`]),
@@ -85,10 +90,16 @@ async function scenariosOf(
   );
 }
 
-function nothingCompared(file: string): string {
-  return [
-    pc.bold(pc.yellow('NOTHING WAS COMPARED')),
-    `: there is no baseline at ${file}, and --allow-missing-baseline lets that pass.\n`,
-    `Save one and commit it: rlsbench baseline save --out ${file}`,
-  ].join('');
+/** To whoever reads the log, and, where GitHub is told, on the page of the job too. */
+function sayNothingCompared(
+  file: string,
+  { report = [] }: Pick<BaselineArguments, 'report'>,
+  { onEvent }: Pick<Options, 'onEvent'>,
+): void {
+  const why = `there is no baseline at ${file}, and --allow-missing-baseline lets that pass`;
+  const next = `Save one and commit it: ${howToSave(file)}`;
+  const title = pc.bold(pc.yellow('NOTHING WAS COMPARED'));
+  onEvent({ kind: 'said', text: `${title}: ${why}.\n${next}` });
+  if (!parseGateReports(report).github) return;
+  process.stdout.write(githubNotice('nothing was compared', `${sentence(why)}\n${next}`));
 }

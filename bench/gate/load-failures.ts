@@ -14,9 +14,9 @@ interface FailedArm {
 }
 
 /**
- * Arms that failed under load. One of head's that no clone of base shares is a failure: head answers
- * with an error, or with rows that it must not return. Where base fails too, or alone, timing could not
- * compare them: a notice. An arm takes no further part once it failed, so each is told once.
+ * Arms that failed under load. A foreign row of head's is a failure whatever base does: a leak is no
+ * smaller for being old. An error of head's is one where no clone of base fails in the same operation.
+ * Where base does, or base alone, timing could not compare them: a notice. Told once an operation.
  */
 export function loadFailureFindings(
   failures: readonly ArmFailure[],
@@ -26,17 +26,20 @@ export function loadFailureFindings(
   const told = new Set<string>();
   return failed.flatMap((one) => {
     const { subject, side, failure } = one;
-    const key = JSON.stringify([subject.scenario, subject.arm, side, failure.kind]);
+    const { scenario, operation, arm } = subject;
+    const key = JSON.stringify([scenario, operation, arm, side, failure.kind]);
     if (told.has(key)) return [];
     told.add(key);
-    const isHeadsAlone = side === 'head' && !failed.some((other) => isOfBase(other, subject));
+    const isForeign = failure.kind === 'foreign-row';
+    const isFailure =
+      side === 'head' && (isForeign || !failed.some((other) => isOfBase(other, subject)));
     const said = [failure.message, failure.sqlState && `(SQLSTATE ${failure.sqlState})`];
     const what = said.filter(Boolean).join(' ');
     const about = aboutWords({ input }, subject);
     return finding({ input }, subject, {
-      ...(isHeadsAlone
+      ...(isFailure
         ? {
-            rule: failure.kind === 'foreign-row' ? 'isolation' : 'proof',
+            rule: isForeign ? 'isolation' : 'proof',
             level: 'failure',
             message: sentence(`${about} fails under load: ${what}`),
           }
@@ -58,8 +61,9 @@ const NAMES: Readonly<Record<Side, string>> = {
   head: 'head',
 };
 
-function isOfBase({ side, subject }: FailedArm, { scenario, arm }: Subject): boolean {
-  return side !== 'head' && subject.scenario === scenario && subject.arm === arm;
+function isOfBase({ side, subject }: FailedArm, { scenario, operation, arm }: Subject): boolean {
+  const { scenario: of, operation: to, arm: on } = subject;
+  return side !== 'head' && of === scenario && to === operation && on === arm;
 }
 
 function failedArm(failure: ArmFailure, pairs: readonly GatePair[]): FailedArm | null {

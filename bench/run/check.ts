@@ -3,6 +3,7 @@ import { assembleResult } from '../result/assemble.js';
 import type { JournalRecord } from '../result/journal.js';
 import { withoutRepeats } from '../scenario/without-repeats.js';
 import { loadAtOnce } from '../target/machine.js';
+import type { ArmRoles, OpenedTarget } from '../target/target.js';
 import { thenClose } from '../then-close.js';
 import { type OpenedData, openData } from './data.js';
 import { databasesAhead } from './databases-ahead.js';
@@ -14,19 +15,30 @@ import type { CheckOutcome, CheckRequest } from './request.js';
 import { sampleOf } from './sample.js';
 import { recordLeftOut, scenariosPossible } from './scenarios-possible.js';
 import { explainServerTrouble } from './server-trouble.js';
-import { scenarioGroups } from './sibling-groups.js';
+import { type ScenarioGroup, scenarioGroups } from './sibling-groups.js';
 import { startRecord } from './start-record.js';
+
+/** The databases of a scenario, or of a group of its siblings, before anything is asked of them. */
+export interface CheckedDatabases extends Pick<ScenarioGroup, 'scenario'> {
+  readonly target: OpenedTarget;
+  /** With the database of each sibling. */
+  readonly roles: ArmRoles;
+}
+
+type OnDatabases = (databases: CheckedDatabases) => Promise<void>;
 
 /**
  * Proofs, plans and expectations only, and no load: what a machine can hold scenarios to without a
  * stopwatch. A failed proof ends its scenario, not the others. Writes nothing.
  *
  * @param onRecord told of each journal record as it is learnt
+ * @param onDatabases shown the databases as they are made; waited for
  * @throws {BadInputError}, EnvironmentError or InterruptedError, when it could not be done.
  */
 export async function check(
   request: CheckRequest,
   onRecord: (record: JournalRecord) => void = () => {},
+  onDatabases: OnDatabases = async () => {},
 ): Promise<CheckOutcome> {
   const startedAt = new Date();
   const records: JournalRecord[] = [];
@@ -36,7 +48,7 @@ export async function check(
   };
   const data = await openData(request, { untimed: true });
   const error = await thenClose(
-    () => checkOn(data, request, startedAt, record),
+    () => checkOn(data, request, startedAt, record, onDatabases),
     () => {
       request.onEvent({ kind: 'doing', text: 'removing what was made on the server' });
       return data.target.close();
@@ -54,6 +66,7 @@ async function checkOn(
   request: CheckRequest,
   startedAt: Date,
   record: (record: JournalRecord) => void,
+  onDatabases: OnDatabases,
 ): Promise<ProofFailedError | undefined> {
   const { profile, seed, signal, onEvent } = request;
   const { target, rows, facts } = data;
@@ -79,8 +92,9 @@ async function checkOn(
       throwIfInterrupted(signal);
       const opened = await databases.open(group, begin);
       await thenClose(
-        () =>
-          proveAndPlan(
+        async () => {
+          await onDatabases({ scenario, target, roles: opened.roles });
+          await proveAndPlan(
             {
               ...{ scenario, target, roles, tenants, seed, record, signal, begin },
               parameterSets: () => SETS_WITHOUT_LOAD,
@@ -88,7 +102,8 @@ async function checkOn(
               onDrawn: () => databases.startOn(groups[index + 1], group),
             },
             opened,
-          ),
+          );
+        },
         () => databases.done(group, opened),
       );
     } catch (error) {

@@ -23,6 +23,8 @@ beforeAll(async () => {
   await mkdir(join(folder, 'sql'));
   const drop = 'drop index invoices_tenant_created_idx;\n';
   await writeFile(join(folder, 'sql', '001.sql'), drop);
+  const unforce = 'alter table customers no force row level security;\n';
+  await writeFile(join(folder, 'sql', '002.sql'), unforce);
   const { code, stdout, stderr } = await rlsbench('baseline', 'save', 'app.mjs', '--out', 'b.json');
   expect(code, stderr).toBe(0);
   expect(stdout).toMatch(/where-vs-rls: 2 operations, 24 plans, \d+ expectations held, \d+ ratios/);
@@ -80,16 +82,21 @@ describe('gate --baseline', { timeout: 90_000 }, () => {
       ...{ ...each, ratio: each.ratio / 10, low: each.low / 10, high: each.high / 10 },
     }));
     await writeBaseline(join(folder, 'tenth.json'), { ...saved, ratios });
-    const { code, stdout, result } = await gate('tenth.json');
+    const { code, stdout, result } = await gate('tenth.json', '--max-time', '5');
     expect(code, stdout).toBe(1);
     expect(failingRules(result)).toEqual(['ratio']);
+    expect(result?.gate.maxTimeSeconds).toBe(5);
   });
 
-  test('SQL that drops an index: failed, with both plans and where to mend it', async () => {
+  test('SQL that drops an index, and a FORCE: failed, with both plans and where to mend it', async () => {
     const { code, stdout, stderr, result } = await gate('b.json', '--sql', 'sql');
     expect(code, stderr).toBe(1);
     expect(linesOf({ code, stdout, stderr, signal: null })).toMatchObject({ error: '', next: '' });
     expect(failingRules(result)).toEqual(expect.arrayContaining(['expectation', 'buffers']));
+    const opened = result?.findings.filter(({ rule }) => rule === 'isolation') ?? [];
+    expect(opened.map(({ message }) => message)).toEqual([
+      expect.stringContaining('Row-level security of customers is no longer forced'),
+    ]);
     const lost = result?.findings.find(({ rule }) => rule === 'buffers');
     expect(lost).toMatchObject({ operation: 'latest', file: 'app.mjs' });
     expect(lost?.plans?.base).toContain('invoices_tenant_created_idx');
@@ -121,9 +128,10 @@ describe('gate --baseline', { timeout: 90_000 }, () => {
     const end = await gate('none.json');
     expect(end.code).toBe(2);
     expect(linesOf(end).next).toContain('rlsbench baseline save --out none.json');
-    const allowed = await gate('none.json', '--allow-missing-baseline');
+    const allowed = await gate('none.json', '--allow-missing-baseline', '--report', 'github');
     expect(allowed.code, allowed.stderr).toBe(0);
     expect(allowed.stderr).toContain('NOTHING WAS COMPARED');
+    expect(allowed.stdout).toMatch(/^::notice title=rlsbench%3A nothing was compared::There is no/);
   });
 });
 

@@ -113,6 +113,10 @@ export function baselineText(of: Baseline): string {
     ['answers', list(lines(of.answers))],
     ['expectations', list(lines(of.expectations))],
     ['plans', list(plans.map(planText))],
+    [
+      'catalog',
+      object(Object.entries(of.catalog).map(([kind, items]) => [kind, list(lines(items))])),
+    ],
     ['ratios', list(lines(of.ratios))],
   ])}\n`;
 }

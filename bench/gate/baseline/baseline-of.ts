@@ -1,6 +1,7 @@
 import { datasetKey } from '../../dataset/key.js';
 import { SCHEMAS } from '../../dataset/registry.js';
 import { packageVersion } from '../../package-root.js';
+import type { GateCatalog } from '../../result/gate-parts.js';
 import type { Result } from '../../result/result.js';
 import type { CheckRequest } from '../../run/request.js';
 import { sampleKey } from '../../run/sample.js';
@@ -17,13 +18,15 @@ export type DataRequest = Pick<CheckRequest, 'profile' | 'seed'> & {
 };
 
 /**
- * The baseline of a check, and of the run that followed it where ratios are wanted. Sorted by names,
- * arms with one plan together, so that the same figures always make the same file.
+ * The baseline of a check, of the run that followed it where ratios are wanted, and of the catalog that
+ * both met. Sorted by names, arms with one plan together, so that the same figures always make the same
+ * file.
  */
 export function baselineOf(
   request: DataRequest,
   checked: Result,
   ran: Result | undefined,
+  catalog: GateCatalog,
 ): Baseline {
   const { serverVersion, serverVersionNum } = checked.target;
   return {
@@ -35,6 +38,7 @@ export function baselineOf(
     answers: answersOf(checked),
     expectations: expectationsOf(checked),
     plans: plansOf(checked),
+    catalog,
     ratios: ran === undefined ? [] : travellingRatios(ran).sort(byPlace),
   };
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { planNode, planSummary, tenantName } from '../../result/parts.js';
+import { gateCatalog } from '../../result/gate-parts.js';
+import { armFacts, planNode, planSummary, tenantName } from '../../result/parts.js';
 
 /**
  * A baseline: what a team commits so that a later gate has something to compare with. It holds only
- * what is the same on any machine: figures of plans, expectations, answers, and ratios of arms that ran
- * in the same rounds. No times, no names of machines, no paths.
+ * what is the same on any machine: what arms are, figures of plans, expectations, answers, the catalog,
+ * and ratios of arms that ran in the same rounds. No times, no names of machines, no paths.
  */
 
 export const BASELINE_VERSION = 1;
@@ -51,6 +52,10 @@ export const baselineRatio = z.strictObject({
 });
 export type BaselineRatio = z.infer<typeof baselineRatio>;
 
+/** An arm with its factors and round trips: how it carried the tenant is judged, not only what it cost. */
+export const baselineArm = z.strictObject(armFacts.omit({ repeats: true, sibling: true }).shape);
+export type BaselineArm = z.infer<typeof baselineArm>;
+
 export const baselineScenario = z.strictObject({
   name: z.string(),
   operations: z.array(
@@ -61,9 +66,7 @@ export const baselineScenario = z.strictObject({
       work: z.string().describe('hash of what is drawn for it and of what its rows are held to'),
     }),
   ),
-  arms: z.array(
-    z.strictObject({ name: z.string(), title: z.string(), roundTrips: z.int(), hash: z.string() }),
-  ),
+  arms: z.array(baselineArm).describe('controls too, of which there are no plans'),
 });
 export type BaselineScenario = z.infer<typeof baselineScenario>;
 
@@ -100,6 +103,7 @@ export const baseline = z.strictObject({
     )
     .describe('those that held'),
   plans: z.array(baselinePlan),
+  catalog: gateCatalog.describe('of the loaded database, with the SQL that was applied to it'),
   ratios: z.array(baselineRatio).describe('empty where only tier 1 was saved'),
 });
 export type Baseline = z.infer<typeof baseline>;

@@ -6,8 +6,8 @@ import type { GateBudgets, GateFacts, GateMargins } from '../../result/gate-part
 import type { JournalRecord } from '../../result/journal.js';
 import { openJournal } from '../../result/journal-writer.js';
 import { plansOf } from '../../result/merge-groups.js';
-import { check } from '../../run/check.js';
 import { endRecord } from '../../run/end-record.js';
+import type { Profile } from '../../run/profiles.js';
 import { makeReportFolder } from '../../run/report-folder.js';
 import type { RunRequest } from '../../run/request.js';
 import { run } from '../../run/run.js';
@@ -20,6 +20,7 @@ import type { Side } from '../side.js';
 import { applySql } from './apply-sql.js';
 import type { Baseline } from './baseline.js';
 import { requireBaseline } from './baseline-file.js';
+import { checkWithCatalog } from './check-with-catalog.js';
 import { baselineGateFacts } from './gate-facts.js';
 import { gateRecords } from './gate-records.js';
 import { ratioRecords } from './ratio-records.js';
@@ -31,6 +32,10 @@ export interface GateBaselineRequest extends Omit<RunRequest, 'scenarios'> {
   readonly file: string;
   /** What is there now. */
   readonly head: Side;
+  /** Whether the file's scenarios are wanted, and not some that were named. */
+  readonly isWhole: boolean;
+  /** Most seconds of load, over all scenarios; the profile's, where those are fewer. */
+  readonly maxTimeSeconds: number;
   /** 1: exact checks only; 3: the baseline's ratios too, where it has some. */
   readonly tier: 1 | 3;
   readonly margins: GateMargins;
@@ -89,7 +94,10 @@ async function gateInto(
   const { file, head, margins, onEvent } = request;
   const scenarios = head.scenarios.map((each) => applySql(each, head.sql));
   const checked: JournalRecord[] = [];
-  const { result, error } = await check({ ...request, scenarios }, (each) => checked.push(each));
+  const { checked: outcome, catalog } = await checkWithCatalog({ ...request, scenarios }, (each) =>
+    checked.push(each),
+  );
+  const { result, error } = outcome;
   // A proof that failed is a finding, told with the others.
   if (error !== undefined && !(error instanceof ProofFailedError)) throw error;
   const minor = requireSameMajor(file, saved, result.target);
@@ -98,12 +106,19 @@ async function gateInto(
   const hasRatios = saved.ratios.some(({ scenario }) => asked.has(scenario));
   const tier = request.tier === 3 && hasRatios ? 3 : 1;
   const gate = await factsOf(request, saved, tier);
-  records.push(...gateRecords(saved, gate, checked, minor));
+  records.push(...gateRecords(saved, gate, { checked, catalog }, minor));
   if (tier === 1 || exactFailures(records)) return undefined;
-  const ran = await run({ ...request, scenarios, reportsFolder: folder });
+  const profile = withinMaxTime(request);
+  const ran = await run({ ...request, scenarios, profile, reportsFolder: folder });
   records.push(...ratioRecords(saved, ran.result, margins));
   if (ran.error !== undefined) onEvent({ kind: 'said', text: inOneLine(ran.error) });
   return ran.error;
+}
+
+/** Ratios are those of a run, whose scenarios share what time there is: each at most its profile's. */
+function withinMaxTime({ profile, head, maxTimeSeconds }: GateBaselineRequest): Profile {
+  const share = maxTimeSeconds / head.scenarios.length;
+  return { ...profile, loadSeconds: Math.min(profile.loadSeconds, share) };
 }
 
 async function factsOf(
@@ -118,8 +133,7 @@ async function factsOf(
   return baselineGateFacts(saved, {
     ...request,
     ...{ baselineFile: request.file, tier },
-    // Ratios are those of a whole run, which takes the time it takes.
-    maxTimeSeconds: tier === 1 ? 0 : request.profile.loadSeconds,
+    maxTimeSeconds: tier === 1 ? 0 : request.maxTimeSeconds,
     lineOf: (scenario, operation) => lines.get(scenario)?.get(operation) ?? null,
   });
 }

@@ -1,18 +1,20 @@
 import type { GateFacts, GatePair, GateScenarioFacts } from '../../result/gate-parts.js';
-import { whyControl } from '../../scenario/controls.js';
 import type { LoadedScenario } from '../../scenario/load.js';
 import type { Operation } from '../../scenario/scenario.js';
 import { takesPart } from '../../scenario/taking-part.js';
 import { withoutRepeats } from '../../scenario/without-repeats.js';
 import { baseArm, headArm } from '../combine/arm-names.js';
+import { combinationOfArm } from '../exact/combination.js';
 import type { Side } from '../side.js';
-import type { Baseline, BaselineScenario } from './baseline.js';
+import type { Baseline, BaselineArm, BaselineScenario } from './baseline.js';
 import { baselineScenarioOf } from './scenario-hash.js';
 
 export interface FactsRequest extends Pick<GateFacts, 'margins' | 'budgets' | 'tier' | 'strict'> {
   /** The baseline file, as the person named it. */
   readonly baselineFile: string;
   readonly head: Side;
+  /** Whether all of the baseline's scenarios are wanted: only then is one that is not here gone. */
+  readonly isWhole: boolean;
   readonly maxTimeSeconds: number;
   /** The line an operation of a scenario is defined on; null where there is no source. */
   readonly lineOf: (scenario: string, operation: string) => number | null;
@@ -22,7 +24,7 @@ export interface FactsRequest extends Pick<GateFacts, 'margins' | 'budgets' | 't
 export function baselineGateFacts(saved: Baseline, request: FactsRequest): GateFacts {
   const { baselineFile, head, margins, budgets, tier, strict, maxTimeSeconds } = request;
   const gone = saved.scenarios.filter(
-    ({ name }) => !head.scenarios.some((scenario) => scenario.name === name),
+    ({ name }) => request.isWhole && !head.scenarios.some((scenario) => scenario.name === name),
   );
   const lists = head.scenarios.map((scenario) => {
     const before = saved.scenarios.find(({ name }) => name === scenario.name);
@@ -78,12 +80,15 @@ function pairsOf(
   operation: string,
   state: OperationState['state'],
 ): GatePair[] {
-  const before = new Set(
-    saved.plans
+  const now = new Set(armsOf(scenario, operation));
+  const known = saved.scenarios.find(({ name }) => name === scenario.name)?.arms ?? [];
+  const before = new Set([
+    ...saved.plans
       .filter((plan) => plan.scenario === scenario.name && plan.operation === operation)
       .flatMap(({ arms }) => arms),
-  );
-  const now = new Set(armsOf(scenario, operation));
+    // Never planned, and yet to be known: a control that works today is no control any more.
+    ...known.flatMap((arm) => (isControl(arm) && now.has(arm.name) ? arm.name : [])),
+  ]);
   const isPaired = state === 'same' || state === 'changed';
   return [...new Set([...now, ...before])].map((arm) => ({
     ...{ scenario: scenario.name, operation, arm, again: null },
@@ -93,12 +98,20 @@ function pairsOf(
   }));
 }
 
-/** The arms whose plans a check captures. */
+function isControl(arm: BaselineArm): boolean {
+  const { verdict } = combinationOfArm(arm);
+  return verdict === 'leaks' || verdict === 'does nothing';
+}
+
+/**
+ * The arms that take part in an operation. Controls too, of which there are no plans: an arm that had
+ * one then and is a control today lost its way to carry the tenant, and rule `context` has to see it.
+ */
 function armsOf(scenario: LoadedScenario, name: string): string[] {
   const operation = scenario.operations.find((each): each is Operation => each.name === name);
   if (operation === undefined) return [];
   return withoutRepeats(scenario)
-    .arms.filter((arm) => whyControl(arm) === undefined && takesPart(arm, operation))
+    .arms.filter((arm) => takesPart(arm, operation))
     .map((arm) => arm.name);
 }
 

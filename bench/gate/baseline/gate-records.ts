@@ -1,4 +1,4 @@
-import type { GateFacts } from '../../result/gate-parts.js';
+import type { GateCatalog, GateFacts } from '../../result/gate-parts.js';
 import type { JournalRecord } from '../../result/journal.js';
 import { mergeGroups } from '../../result/merge-groups.js';
 import type { ProofResult, ScenarioFacts } from '../../result/parts.js';
@@ -6,6 +6,12 @@ import { baseArm, headArm } from '../combine/arm-names.js';
 import type { Baseline } from './baseline.js';
 import { answerOf } from './baseline-of.js';
 import { planFacts, summaryOf } from './plan-facts.js';
+
+/** What a check of today says: its journal, and the catalog of what it looked at. */
+export interface CheckedToday {
+  readonly checked: readonly JournalRecord[];
+  readonly catalog: GateCatalog;
+}
 
 /**
  * The journal of a gate against a baseline, from the baseline and the journal of today's check: the
@@ -17,7 +23,7 @@ import { planFacts, summaryOf } from './plan-facts.js';
 export function gateRecords(
   saved: Baseline,
   gate: GateFacts,
-  checked: readonly JournalRecord[],
+  { checked, catalog }: CheckedToday,
   minor: string | undefined,
 ): JournalRecord[] {
   const today = mergeGroups(checked);
@@ -30,6 +36,8 @@ export function gateRecords(
   return [
     { ...start, target: { ...target, warnings } },
     { type: 'gate', gate },
+    { type: 'catalog', side: 'base', catalog: saved.catalog },
+    { type: 'catalog', side: 'head', catalog },
     ...today.flatMap((record) => headRecord(record, saved)),
     ...basePlans(saved).filter(isAsked),
     ...baseAnswers(saved).flatMap((proof) =>
@@ -78,15 +86,10 @@ function headProof(proof: ProofResult): ProofResult {
   };
 }
 
-/** The scenario with each arm once a side; of base's, what a baseline says of them. */
+/** The scenario with each arm once a side; base's are what the baseline says they were. */
 function bothSides(facts: ScenarioFacts, saved: Baseline): ScenarioFacts {
   const before = saved.scenarios.find(({ name }) => name === facts.name)?.arms ?? [];
-  const base = facts.arms.flatMap((arm) => {
-    const old = before.find(({ name }) => name === arm.name);
-    if (old === undefined) return [];
-    const { sibling: _, ...factors } = arm;
-    return { ...factors, name: baseArm(arm.name), title: old.title, roundTrips: old.roundTrips };
-  });
+  const base = before.map((arm) => ({ ...arm, name: baseArm(arm.name) }));
   return {
     ...facts,
     arms: [...base, ...facts.arms.map((arm) => ({ ...arm, name: headArm(arm.name) }))],

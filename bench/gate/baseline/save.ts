@@ -1,7 +1,6 @@
 import { hasPassed } from '../../check/json.js';
 import { ProofFailedError, RunFailedError } from '../../errors.js';
 import type { Result } from '../../result/result.js';
-import { check } from '../../run/check.js';
 import type { RunRequest } from '../../run/request.js';
 import { run } from '../../run/run.js';
 import type { LoadedScenario } from '../../scenario/load.js';
@@ -10,6 +9,7 @@ import { applySql } from './apply-sql.js';
 import type { Baseline } from './baseline.js';
 import { writeBaseline } from './baseline-file.js';
 import { baselineOf } from './baseline-of.js';
+import { checkWithCatalog } from './check-with-catalog.js';
 
 export interface SaveRequest extends Omit<RunRequest, 'scenarios'> {
   readonly scenarios: readonly LoadedScenario[];
@@ -36,11 +36,11 @@ export interface SavedBaseline {
  */
 export async function saveBaseline(request: SaveRequest): Promise<SavedBaseline> {
   const scenarios = request.scenarios.map((each) => applySql(each, request.sql));
-  const checked = await check({ ...request, scenarios });
+  const { checked, catalog } = await checkWithCatalog({ ...request, scenarios });
   if (checked.error !== undefined) throw checked.error;
   requirePassed(checked.result);
   const ran = request.tier === 1 ? undefined : await runWhole({ ...request, scenarios });
-  const baseline = baselineOf(request, checked.result, ran);
+  const baseline = baselineOf(request, checked.result, ran, catalog);
   return { baseline, bytes: await writeBaseline(request.file, baseline) };
 }
 

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { scenarioFactsOf } from '../../run/scenario-facts.js';
-import type { Arm, Operation, Scenario } from '../../scenario/scenario.js';
+import type { Operation, Scenario } from '../../scenario/scenario.js';
 import { withoutRepeats } from '../../scenario/without-repeats.js';
-import type { BaselineScenario } from './baseline.js';
+import { type BaselineArm, type BaselineScenario, baselineArm } from './baseline.js';
 
 /**
- * What a scenario asks, short enough to be committed: its operations and arms by name, each with a
- * hash that changes when it asks for something else. Titles and expectations are not part of a hash.
+ * What a scenario asks, short enough to be committed: its operations by name, each with hashes that
+ * change when it asks for something else, and its arms with what they are. Titles and expectations are
+ * not part of a hash.
  */
 export function baselineScenarioOf(scenario: Scenario): BaselineScenario {
   const whole = withoutRepeats(scenario);
-  const facts = scenarioFactsOf(whole);
   return {
     name: scenario.name,
     operations: whole.operations
@@ -19,11 +19,8 @@ export function baselineScenarioOf(scenario: Scenario): BaselineScenario {
         ...{ texts: hashOf(textsOf(operation)), work: hashOf(workOf(operation)) },
       }))
       .sort(byName),
-    arms: whole.arms
-      .map((arm) => ({
-        ...{ name: arm.name, title: arm.title, hash: hashOf(armOf(whole, arm)) },
-        roundTrips: facts.arms.find(({ name }) => name === arm.name)?.roundTrips ?? 0,
-      }))
+    arms: scenarioFactsOf(whole)
+      .arms.map(({ sibling: _, repeats: __, ...arm }) => inOneOrder(arm))
       .sort(byName),
   };
 }
@@ -37,16 +34,12 @@ function workOf({ draw, tenantColumn, effect, verify, tables }: Operation) {
   return [draw, tenantColumn, effect, verify, tables].map((each) => each ?? null);
 }
 
-function armOf({ siblings = [], sample, drawFrom }: Scenario, arm: Arm) {
-  const { title: _, name: __, ...factors } = arm;
-  const chain = [];
-  for (let next = arm.sibling; next !== undefined; ) {
-    const sibling = siblings.find(({ name }) => name === next);
-    const { setup = [], rows = null, reads = [] } = sibling ?? {};
-    chain.push([setup, rows, reads]);
-    next = sibling?.from;
-  }
-  return [Object.entries(factors).sort(), chain, sample ?? false, drawFrom ?? null];
+/** The same facts make the same line, whatever order a scenario names them in. */
+function inOneOrder({ name, title, ...facts }: BaselineArm): BaselineArm {
+  return baselineArm.parse({
+    ...{ name, title },
+    ...Object.fromEntries(Object.entries(facts).sort(([a], [b]) => (a < b ? -1 : 1))),
+  });
 }
 
 /** Sixteen hex digits. */

@@ -1,14 +1,14 @@
 import type { Baseline } from '../../../bench/gate/baseline/baseline.js';
 import { baselineOf } from '../../../bench/gate/baseline/baseline-of.js';
+import { checkWithCatalog } from '../../../bench/gate/baseline/check-with-catalog.js';
 import { baselineGateFacts } from '../../../bench/gate/baseline/gate-facts.js';
 import { gateRecords } from '../../../bench/gate/baseline/gate-records.js';
 import { DEFAULT_BUDGETS, DEFAULT_MARGINS } from '../../../bench/gate/budgets.js';
 import { exactFindings } from '../../../bench/gate/exact/findings.js';
 import { exactInputOf } from '../../../bench/gate/exact-input.js';
 import type { GateFinding } from '../../../bench/gate/gate-result.js';
-import type { GateFacts } from '../../../bench/result/gate-parts.js';
+import type { GateCatalog, GateFacts } from '../../../bench/result/gate-parts.js';
 import type { JournalRecord } from '../../../bench/result/journal.js';
-import { check } from '../../../bench/run/check.js';
 import type { LoadedScenario } from '../../../bench/scenario/load.js';
 import { SMALL, smallScenario } from '../../run/small-run.js';
 import { testedMajor } from '../../support/tested-major.js';
@@ -21,7 +21,7 @@ export const REQUEST = { profile: SMALL, seed: 1, scenarios: [SCENARIO] };
 /** What a check on a real server journalled, and the baseline of it. */
 export async function checkedOnce(): Promise<{ saved: Baseline; records: JournalRecord[] }> {
   const records: JournalRecord[] = [];
-  const { result, error } = await check(
+  const { checked, catalog } = await checkWithCatalog(
     {
       ...{ ...REQUEST, location: 'embedded', pgMajor: testedMajor(), command: 'a test' },
       signal: new AbortController().signal,
@@ -29,13 +29,18 @@ export async function checkedOnce(): Promise<{ saved: Baseline; records: Journal
     },
     (record) => records.push(record),
   );
-  if (error) throw error;
-  return { saved: baselineOf(REQUEST, result, undefined), records };
+  if (checked.error) throw checked.error;
+  return { saved: baselineOf(REQUEST, checked.result, undefined, catalog), records };
 }
 
 /** How a gate of that baseline and today's scenarios begins. */
-export function factsOf(saved: Baseline, scenarios: readonly LoadedScenario[]): GateFacts {
+export function factsOf(
+  saved: Baseline,
+  scenarios: readonly LoadedScenario[],
+  isWhole = true,
+): GateFacts {
   return baselineGateFacts(saved, {
+    isWhole,
     ...{ baselineFile: 'baseline.json', tier: 1, strict: false, maxTimeSeconds: 0 },
     ...{ margins: DEFAULT_MARGINS, budgets: DEFAULT_BUDGETS },
     head: {
@@ -47,12 +52,14 @@ export function factsOf(saved: Baseline, scenarios: readonly LoadedScenario[]): 
   });
 }
 
-/** What the exact checks say of a baseline and a check's journal. */
+/** What the exact checks say of a baseline and of a check: its journal, its scenarios, the catalog. */
 export function findingsOf(
   saved: Baseline,
-  records: readonly JournalRecord[],
+  checked: readonly JournalRecord[],
   scenarios: readonly LoadedScenario[] = [SCENARIO],
+  catalog: GateCatalog = saved.catalog,
 ): GateFinding[] {
-  const journal = gateRecords(saved, factsOf(saved, scenarios), records, undefined);
+  const facts = factsOf(saved, scenarios);
+  const journal = gateRecords(saved, facts, { checked, catalog }, undefined);
   return exactFindings(exactInputOf(journal));
 }

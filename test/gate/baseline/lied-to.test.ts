@@ -3,7 +3,10 @@ import type { Baseline, BaselinePlan } from '../../../bench/gate/baseline/baseli
 import { baseline } from '../../../bench/gate/baseline/baseline.js';
 import { baselineText } from '../../../bench/gate/baseline/baseline-file.js';
 import type { JournalRecord } from '../../../bench/result/journal.js';
-import { checkedOnce, findingsOf, SCENARIO } from './checked.js';
+import { scenarioFactsOf } from '../../../bench/run/scenario-facts.js';
+import type { LoadedScenario } from '../../../bench/scenario/load.js';
+import type { Arm } from '../../../bench/scenario/scenario.js';
+import { checkedOnce, factsOf, findingsOf, SCENARIO } from './checked.js';
 
 let saved: Baseline;
 let records: JournalRecord[];
@@ -182,7 +185,94 @@ describe('a gate against a baseline', () => {
       new Set(['notice operation-added another', `notice operation-removed ${SCENARIO.name}`]),
     );
   });
+
+  test('does not call gone what nobody asked for', () => {
+    const renamed = { ...SCENARIO, name: 'another' };
+    const names = (isWhole: boolean) =>
+      factsOf(saved, [renamed], isWhole).scenarios.map(({ name }) => name);
+    expect(names(true)).toEqual(['another', SCENARIO.name]);
+    expect(names(false)).toEqual(['another']);
+  });
+
+  test('fails for an arm that carries no tenant any more, though a check only skips it', () => {
+    const found = findingsOf(saved, checkOf(CARRYING_NOTHING), [CARRYING_NOTHING]);
+    const told = found.filter(({ level }) => level === 'failure');
+    expect(told.map(({ rule, arm }) => `${rule} ${arm}`)).toEqual([`context ${CARRIED.name}`]);
+    expect(told[0]?.message).toContain(`instead of ${CARRIED.context}`);
+    // Nor is it told a second time, for having no plan.
+    expect(found).toEqual(told);
+  });
+
+  test('says nothing of a control that always was one, and praises one that works now', () => {
+    const [before] = [saved.scenarios[0]] as [Baseline['scenarios'][number]];
+    const arms = before.arms.map((arm) =>
+      arm.name === CARRIED.name ? { ...arm, context: NOTHING } : arm,
+    );
+    const plans = saved.plans.map((plan) => ({
+      ...plan,
+      arms: plan.arms.filter((arm) => arm !== CARRIED.name),
+    }));
+    const control = { ...saved, scenarios: [{ ...before, arms }], plans };
+    const nothing = findingsOf(control, checkOf(CARRYING_NOTHING), [CARRYING_NOTHING]);
+    expect(nothing).toEqual([]);
+    const told = findingsOf(control, records).map(({ rule, level }) => `${rule} ${level}`);
+    expect(told).toEqual(['context better']);
+  });
+
+  test.each([
+    ['is no longer forced', (table: Table) => ({ ...table, forced: false })],
+    ['is disabled, and was enabled', (table: Table) => ({ ...table, rowSecurity: false })],
+  ])('fails for a table whose row-level security %s', (words, change) => {
+    const tables = saved.catalog.tables.map((each) =>
+      each.name === 'invoices' ? change(each) : each,
+    );
+    expect(tables).not.toEqual(saved.catalog.tables);
+    const [found, ...others] = findingsOf(saved, records, [SCENARIO], { ...saved.catalog, tables });
+    expect(found).toMatchObject({ rule: 'isolation', level: 'failure' });
+    expect(found?.message).toContain(words);
+    expect(others).toEqual([]);
+  });
+
+  test('fails for a policy that lets everything through', () => {
+    const policies = saved.catalog.policies.map((each) =>
+      each.table === 'invoices' ? { ...each, using: 'true', withCheck: 'true' } : each,
+    );
+    const catalog = { ...saved.catalog, policies };
+    const found = findingsOf(saved, records, [SCENARIO], catalog);
+    expect(found.map(({ rule, level }) => `${rule} ${level}`)).toEqual(['isolation failure']);
+  });
 });
+
+type Table = Baseline['catalog']['tables'][number];
+
+/** The arm that the lies about contexts are told of, and the scenario where it sets no tenant. */
+const NOTHING: Arm['context'] = 'set-local-autocommit';
+const CARRIED = SCENARIO.arms.find(({ isolation }) => isolation === 'rls') as Arm;
+const CARRYING_NOTHING: LoadedScenario = {
+  ...SCENARIO,
+  arms: SCENARIO.arms.map((arm) => (arm === CARRIED ? { ...arm, context: NOTHING } : arm)),
+};
+
+/** Today's check, had it been of that scenario: it proves and plans nothing of a control. */
+function checkOf(scenario: LoadedScenario): JournalRecord[] {
+  return records.flatMap((record): JournalRecord[] => {
+    if (record.type === 'scenario') {
+      const { roundTrips } = record.scenario.arms.find(
+        ({ name }) => name === CARRIED.name,
+      ) as (typeof record.scenario.arms)[number];
+      const arms = scenarioFactsOf(scenario).arms.map((arm) =>
+        arm.name === CARRIED.name ? { ...arm, roundTrips } : arm,
+      );
+      return [{ ...record, scenario: { ...record.scenario, arms } }];
+    }
+    const arms = {
+      plan: record.type === 'plan' ? record.arm : null,
+      proof: record.type === 'proof' ? record.proof.arm : null,
+      expectation: record.type === 'expectation' ? record.expectation.arm : null,
+    };
+    return Object.values(arms).includes(CARRIED.name) ? [] : [record];
+  });
+}
 
 /** A plan that reads the whole table where it sought, for a buffer more: well within the budget. */
 function withoutIndex(record: JournalRecord): JournalRecord {

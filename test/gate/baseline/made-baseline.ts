@@ -15,7 +15,12 @@ export function madeBaseline(over: Partial<Baseline> = {}): Baseline {
       {
         name: 'invoices',
         operations: [{ name: 'latest', title: 'Latest 20 invoices', texts: 'aa', work: 'bb' }],
-        arms: [{ name: 'rls', title: 'RLS', roundTrips: 1, hash: 'cc' }],
+        arms: [
+          {
+            ...{ name: 'rls', title: 'RLS', roundTrips: 1, isolation: 'rls', client: 'wire' },
+            ...{ context: 'set-config-implicit', planCacheMode: 'auto' },
+          },
+        ],
       },
     ],
     answers: [{ ...cell, arms: ['rls'], answer: '0123456789abcdef' }],
@@ -34,6 +39,7 @@ export function madeBaseline(over: Partial<Baseline> = {}): Baseline {
         ],
       },
     ],
+    catalog: { tables: [], policies: [], functions: [], indexes: [], views: [] },
     ratios: [],
     ...over,
   };

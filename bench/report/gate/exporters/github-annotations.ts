@@ -1,5 +1,5 @@
 import type { GateFinding, GateTiming } from '../../../gate/gate-result.js';
-import { formatCompact, formatLatency } from '../../format.js';
+import { formatCompact } from '../../format.js';
 import { type OperationGroup, operationGroups } from '../groups.js';
 import { metricWords } from '../words.js';
 import type { GateExporter } from './exporter.js';
@@ -55,6 +55,11 @@ export const githubAnnotations: GateExporter = {
   },
 };
 
+/** One notice of no file, as a line for the log of a step. */
+export function githubNotice(title: string, message: string): string {
+  return `${command({ kind: 'notice', file: null, line: null, title: `rlsbench: ${title}`, message })}\n`;
+}
+
 function annotation(
   kind: Kind,
   { title, file, line, causes, timings }: OperationGroup,
@@ -72,9 +77,9 @@ function annotation(
 }
 
 function timingLine(timing: GateTiming): string {
-  const { tenant, arm, metric, reason, baseNs, headNs, ratio, low, high } = timing;
-  const times = `${formatLatency(baseNs)} to ${formatLatency(headNs)}`;
-  return `${metricWords(metric)}, ${tenant} tenant, ${arm}: ${times}, ${formatCompact(ratio, low, high)}: ${timing.verdict}, ${reason}`;
+  const { tenant, arm, metric, reason, ratio, low, high } = timing;
+  // Medians of all blocks may point another way than the pairs that are judged: the report has them.
+  return `${metricWords(metric)}, ${tenant} tenant, ${arm}: ${formatCompact(ratio, low, high)} over paired blocks: ${timing.verdict}, ${reason}`;
 }
 
 /** At most ten; where there are more, the tenth says how many. */
