@@ -11,11 +11,10 @@ import type { LoadedScenario } from '../scenario/load.js';
 import { readEnvironment } from '../target/machine.js';
 import { unpinClient } from '../target/placement.js';
 import { thenClose } from '../then-close.js';
-import { type GateStepRequest, runStep } from './gate-step.js';
+import { type GateStepRequest, runStep, sqlSidesOf } from './gate-step.js';
 import { type Outcome, outcomeOf } from './outcome.js';
 import { outcomeLine } from './report.js';
-import { TIMED_SPEC } from './spec.js';
-import { type Step, stepName } from './step.js';
+import { isTimed, type Step, stepName } from './step.js';
 import { type Calibration, tallyCalibration } from './tally.js';
 import { secondsLeft } from './time-left.js';
 
@@ -39,7 +38,7 @@ export interface CalibrateOutcome {
 export async function calibrate(request: CalibrateRequest): Promise<CalibrateOutcome> {
   const { steps, onEvent } = request;
   const asked = { ...request, scenarios: scenariosOf(steps) };
-  const data = await openData(asked, isTimed(steps) ? { compared: true } : { untimed: true });
+  const data = await openData(asked, steps.some(isTimed) ? { compared: true } : { untimed: true });
   const outcomes: Outcome[] = [];
   let error: unknown;
   const facts = await thenClose(
@@ -75,7 +74,7 @@ async function runSteps(
   try {
     const logins = await makeLogins(data, request);
     const ground: GateGround = { data, ...logins };
-    if (isTimed(steps)) await pinToOwnCore(data.target);
+    if (steps.some(isTimed)) await pinToOwnCore(data.target);
     for (const [index, step] of steps.entries()) {
       throwIfInterrupted(signal);
       const left = formatDuration(secondsLeft(steps.slice(index), outcomes));
@@ -94,10 +93,6 @@ async function runSteps(
   }
 }
 
-function isTimed(steps: readonly Step[]): boolean {
-  return steps.some(({ kind }) => kind !== 'lie');
-}
-
 function interrupted(): InterruptedError {
   return new InterruptedError(
     'Interrupted.',
@@ -107,8 +102,9 @@ function interrupted(): InterruptedError {
 
 /** What data, logins and connections are made ready for. */
 function scenariosOf(steps: readonly Step[]): LoadedScenario[] {
-  const ofLies = steps.flatMap((step) =>
-    step.kind === 'lie' ? [step.lie.base.scenario, step.lie.head.scenario] : [],
-  );
-  return [...new Set([TIMED_SPEC, ...ofLies])];
+  const ofSteps = steps.flatMap((step) => {
+    const { base, head } = sqlSidesOf(step);
+    return [base.scenario, head.scenario];
+  });
+  return [...new Set(ofSteps)];
 }

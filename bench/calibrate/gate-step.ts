@@ -9,12 +9,13 @@ import { endRecord } from '../run/end-record.js';
 import type { CheckRequest } from '../run/request.js';
 import { startRecord } from '../run/start-record.js';
 import { loadAtOnce } from '../target/machine.js';
+import { SERVER_BURN } from './burn.js';
 import { delayedSession } from './delayed-session.js';
 import type { LieSide } from './lies/lie.js';
 import type { RanGate } from './outcome.js';
 import { sideOf } from './sides.js';
 import { TIMED_SPEC } from './spec.js';
-import type { Step } from './step.js';
+import { isTimed, type Step } from './step.js';
 
 /** All that the gates of a calibration share. */
 export type GateStepRequest = Omit<CheckRequest, 'scenarios'>;
@@ -29,7 +30,8 @@ const SOUND: LieSide = { sql: [], scenario: TIMED_SPEC };
 
 /**
  * Runs the gate of one step on a server that is open, as `rlsbench gate` would, and judges its records
- * as it would; nothing is written. A lie gets exact checks only: it has to be caught without a clock.
+ * as it would; nothing is written. A lie gets exact checks only, since it
+ * has to be caught without a clock; so does what is harmless.
  *
  * @throws {InterruptedError} when interrupted.
  * @throws {EnvironmentError} when the server goes away.
@@ -56,8 +58,22 @@ export async function runStep(
 
 /** The two sides of a step. */
 function sidesOf(step: Step): Pick<GateRequest, 'base' | 'head'> {
-  const { base, head } = step.kind === 'lie' ? step.lie : { base: SOUND, head: SOUND };
+  const { base, head } = sqlSidesOf(step);
   return { base: sideOf('base', base), head: sideOf('head', head) };
+}
+
+/** What both sides of a step apply, and what they are held to. */
+export function sqlSidesOf(step: Step): { readonly base: LieSide; readonly head: LieSide } {
+  switch (step.kind) {
+    case 'lie':
+      return step.lie;
+    case 'sound':
+      return step.change;
+    case 'burn':
+      return SERVER_BURN;
+    default:
+      return { base: SOUND, head: SOUND };
+  }
 }
 
 function gateRequest(step: Step, request: GateStepRequest): GateRequest {
@@ -65,7 +81,7 @@ function gateRequest(step: Step, request: GateStepRequest): GateRequest {
   return {
     ...request,
     ...sidesOf(step),
-    ...{ arms: [], tier: step.kind === 'lie' ? 1 : 3, strict: false },
+    ...{ arms: [], tier: isTimed(step) ? 3 : 1, strict: false },
     ...{ margins: DEFAULT_MARGINS, budgets: DEFAULT_BUDGETS },
     maxTimeSeconds: MAX_TIMING_SECONDS,
     openSession: async ({ name }, open) =>

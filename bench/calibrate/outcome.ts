@@ -1,10 +1,11 @@
 import { FINDING_RULES, type FindingRule, type GateResult } from '../gate/gate-result.js';
 import type { BlockRecord, JournalRecord } from '../result/journal.js';
+import { BURN_SHARE } from './burn.js';
 import type { Step } from './step.js';
 import { stepName } from './step.js';
 
 /** What one gate of a calibration came to. */
-export type Outcome = LieOutcome | TimedOutcome;
+export type Outcome = LieOutcome | SoundOutcome | TimedOutcome;
 
 export interface LieOutcome {
   readonly kind: 'lie';
@@ -16,7 +17,16 @@ export interface LieOutcome {
   readonly seconds: number;
 }
 
-/** p50 of one timed cell: head over base. */
+/** Of exact checks held to what is harmless. */
+export interface SoundOutcome {
+  readonly kind: 'sound';
+  readonly name: string;
+  /** Why the gate failed, which is a false alarm; null where it passed. */
+  readonly failed: string | null;
+  readonly seconds: number;
+}
+
+/** One timed cell, head over base: p50, and of a head whose server has more to do, server CPU. */
 export interface CellEffect {
   readonly ratio: number;
   readonly low: number;
@@ -26,7 +36,7 @@ export interface CellEffect {
 export interface TimedOutcome {
   readonly kind: 'timed';
   readonly name: string;
-  /** How much longer head's exchanges were made; 0 for identical sides. */
+  /** How much longer head's exchanges were made, or its helper's loop; 0 for identical sides. */
   readonly share: number;
   /** Why the gate failed; null where it passed. */
   readonly failed: string | null;
@@ -56,24 +66,40 @@ export function outcomeOf(step: Step, { result, records, seconds }: RanGate): Ou
     const caught = !result.trust.timed && step.lie.caughtBy.some((rule) => by.includes(rule));
     return { kind: 'lie', name, caught, by, seconds };
   }
-  const slower = result.timings.filter(({ verdict }) => verdict === 'fail');
-  const isFailed = result.verdict === 'failed';
+  if (step.kind === 'sound') {
+    return { kind: 'sound', name, failed: whyFailed(result), seconds };
+  }
+  const metric = step.kind === 'burn' ? 'serverCpu' : 'p50';
   return {
     kind: 'timed',
     name,
-    share: step.kind === 'delay' ? step.share : 0,
-    failed: isFailed
-      ? (failures[0]?.message ?? `${slower[0]?.operation}: ${slower[0]?.reason}`)
-      : null,
+    share: shareOf(step),
+    failed: whyFailed(result),
     untrusted: result.trust.untrusted,
-    inconclusive: !isFailed && result.timings.some(({ verdict }) => verdict === 'inconclusive'),
+    inconclusive:
+      result.verdict === 'passed' &&
+      result.timings.some(({ verdict }) => verdict === 'inconclusive'),
     retried: result.trust.retried,
     cells: result.timings
-      .filter(({ metric }) => metric === 'p50')
+      .filter((timing) => timing.metric === metric)
       .map(({ ratio, low, minimumDetectableEffect }) => ({ ratio, low, minimumDetectableEffect })),
     timingSeconds: timingSecondsOf(records),
     seconds,
   };
+}
+
+function shareOf(step: Step): number {
+  if (step.kind === 'burn') return BURN_SHARE;
+  return step.kind === 'delay' ? step.share : 0;
+}
+
+/** Null where it passed. */
+function whyFailed({ verdict, findings, timings, statusReason }: GateResult): string | null {
+  if (verdict === 'passed') return null;
+  const failure = findings.find(({ level }) => level === 'failure');
+  if (failure) return failure.message;
+  const slower = timings.find((timing) => timing.verdict === 'fail');
+  return slower ? `${slower.operation}: ${slower.reason}` : (statusReason ?? 'it says not why');
 }
 
 /**

@@ -3,7 +3,8 @@ import picocolors from 'picocolors';
 import { count, formatDuration, formatEffect, percentChange } from '../report/format.js';
 import type { Outcome, TimedOutcome } from './outcome.js';
 import { SMALLEST_EFFECT_SECONDS } from './smallest-effect.js';
-import type { Calibration, LieTally, TimedTally } from './tally.js';
+import { BURN } from './step.js';
+import type { Calibration, HarmlessTally, LieTally, TimedTally } from './tally.js';
 
 type Colours = ReturnType<typeof picocolors.createColors>;
 
@@ -13,6 +14,9 @@ export function outcomeLine(outcome: Outcome): string {
   if (outcome.kind === 'lie') {
     const by = outcome.by.length > 0 ? `by ${outcome.by.join(', ')}` : 'by nothing';
     return `${outcome.caught ? 'caught' : 'MISSED'}  ${outcome.name} ${by} ${seconds}`;
+  }
+  if (outcome.kind === 'sound') {
+    return `${outcome.failed === null ? 'passed' : 'FAILED'}  ${outcome.name} ${seconds}`;
   }
   const { name, cells } = outcome;
   const told = cells.filter(({ low }) => low > 1).length;
@@ -32,20 +36,27 @@ export function calibrationText(
 ): string {
   const pc = picocolors.createColors(colour);
   const { status, gates, gatesPlanned, environment, target } = calibration;
-  const { lies, identical, delays, smallestEffect } = calibration;
+  const { lies, harmless, identical, delays, serverCpu, smallestEffect } = calibration;
   const partial =
     status === 'partial' ? [pc.yellow(`Partial: ${gates} of ${gatesPlanned} gates ran.`)] : [];
+  const timed = [...(identical ? [identical] : []), ...delays, ...(serverCpu ? [serverCpu] : [])];
   return [
     `Postgres ${target.serverVersion} (${target.kind}) on ${count(environment.cores, 'core')}, ${environment.cpuModel}; ${target.placement}`,
     ...partial,
     ...(lies.length > 0
       ? ['', 'Caught by exact checks, without a stopwatch:', lieTable(lies, pc)]
       : []),
-    ...(identical || delays.length > 0
+    ...(harmless.length > 0
+      ? ['', 'Harmless, and told so by exact checks:', harmlessTable(harmless, pc)]
+      : []),
+    ...(timed.length > 0
       ? [
           '',
-          `Timed, three operations for three tenants, margin ${formatEffect(calibration.marginRatio)}:`,
-          timedTable([...(identical ? [identical] : []), ...delays], pc),
+          `Timed, margin ${formatEffect(calibration.marginRatio)}: three reads for three tenants, no SQL applied, on this boot; what is slower waits in the client.`,
+          ...(serverCpu
+            ? ['Of "busier" the helper of a policy takes longer: one read, server CPU.']
+            : []),
+          timedTable(timed, pc),
         ]
       : []),
     ...(identical ? [falseAlarms(identical)] : []),
@@ -78,6 +89,19 @@ function lieTable(lies: readonly LieTally[], pc: Colours): string {
   return table.toString();
 }
 
+function harmlessTable(rows: readonly HarmlessTally[], pc: Colours): string {
+  const table = plainTable(['head', 'failed', 'a gate']);
+  for (const { name, gates, failed, medianSeconds } of rows) {
+    const share = `${failed} of ${gates}`;
+    table.push([
+      name,
+      failed === 0 ? pc.green(share) : pc.red(share),
+      `${medianSeconds.toFixed(1)} s`,
+    ]);
+  }
+  return table.toString();
+}
+
 function timedTable(rows: readonly TimedTally[], pc: Colours): string {
   const table = plainTable([
     ...['head is', 'failed', 'told from zero', 'cells told', 'measured'],
@@ -88,7 +112,9 @@ function timedTable(rows: readonly TimedTally[], pc: Colours): string {
       row;
     const failures = `${failed} of ${gates}`;
     table.push([
-      share === 0 ? 'the same' : `${Math.round(share * 100)}% slower`,
+      share === 0
+        ? 'the same'
+        : `${Math.round(share * 100)}% ${row.name === BURN ? 'busier' : 'slower'}`,
       share === 0 && failed > 0 ? pc.red(failures) : failures,
       `${told} of ${gates}`,
       `${cellsTold} of ${cells}`,
@@ -112,7 +138,7 @@ function plainTable(head: string[]): Table.Table {
 function falseAlarms({ gates, failed }: TimedTally): string {
   const most = 1 - 0.05 ** (1 / gates);
   const room = failed === 0 ? `; the rate is below ${formatEffect(most)} with 95% confidence` : '';
-  return `False alarms: ${failed} of ${count(gates, 'identical gate')}${room}.`;
+  return `False alarms of timing: ${failed} of ${count(gates, 'identical gate')}${room}.`;
 }
 
 function conclusion({ problems, status }: Calibration, pc: Colours): string[] {

@@ -1,10 +1,10 @@
 import type { FindingRule } from '../gate/gate-result.js';
 import type { EnvironmentFacts, TargetFacts } from '../result/facts.js';
 import { median } from '../stats/quantiles.js';
-import type { LieOutcome, Outcome, TimedOutcome } from './outcome.js';
+import type { LieOutcome, Outcome, SoundOutcome, TimedOutcome } from './outcome.js';
 import { problemsOf } from './problems.js';
 import { smallestEffect } from './smallest-effect.js';
-import { type Step, stepName } from './step.js';
+import { BURN, type Step, stepName } from './step.js';
 
 /** What a calibration found: what `--json` prints. */
 export interface Calibration {
@@ -17,8 +17,12 @@ export interface Calibration {
   readonly target: Pick<TargetFacts, 'kind' | 'serverVersion' | 'placement'>;
   readonly marginRatio: number;
   readonly lies: readonly LieTally[];
+  /** Base of each lie against itself, and changes that make nothing worse: by exact checks alone. */
+  readonly harmless: readonly HarmlessTally[];
   readonly identical: TimedTally | null;
   readonly delays: readonly TimedTally[];
+  /** Gates of a head whose server has more to do; its cells are of server CPU. */
+  readonly serverCpu: TimedTally | null;
   /** As a ratio minus 1, in 30 s of timing; see smallest-effect.ts. */
   readonly smallestEffect: number | null;
   /** Why a gate on this machine is not to be required; none: it may be. */
@@ -34,6 +38,16 @@ export interface LieTally {
   /** Every rule that failed for it, and how often. */
   readonly by: readonly { readonly rule: FindingRule; readonly times: number }[];
   readonly medianSeconds: number;
+}
+
+export interface HarmlessTally {
+  readonly name: string;
+  readonly what: string;
+  readonly gates: number;
+  /** False alarms of exact checks. */
+  readonly failed: number;
+  readonly medianSeconds: number;
+  readonly reasons: readonly string[];
 }
 
 /** Gates of one delay; of identical sides where the share is 0. */
@@ -67,17 +81,25 @@ export interface TallyRequest
 export function tallyCalibration({ steps, outcomes, ...facts }: TallyRequest): Calibration {
   const names = [...new Set(steps.map(stepName))];
   const lies = outcomes.filter((each) => each.kind === 'lie');
+  const sound = outcomes.filter((each) => each.kind === 'sound');
   const timed = outcomes.filter((each) => each.kind === 'timed');
   const tallies = names.flatMap((name) => timedTally(timed.filter((each) => each.name === name)));
   const identical = tallies.find(({ share }) => share === 0) ?? null;
+  const serverCpu = tallies.find(({ name }) => name === BURN) ?? null;
   const counted = {
     lies: names.flatMap((name) => {
       const step = steps.find((each) => stepName(each) === name);
       const own = lies.filter((each) => each.name === name);
       return step?.kind === 'lie' && own.length > 0 ? lieTally(step, own) : [];
     }),
+    harmless: names.flatMap((name) => {
+      const step = steps.find((each) => stepName(each) === name);
+      const own = sound.filter((each) => each.name === name);
+      return step?.kind === 'sound' && own.length > 0 ? harmlessTally(step, own) : [];
+    }),
     identical,
-    delays: tallies.filter(({ share }) => share > 0),
+    delays: tallies.filter(({ share, name }) => share > 0 && name !== BURN),
+    serverCpu,
   };
   return {
     version: 1,
@@ -86,7 +108,7 @@ export function tallyCalibration({ steps, outcomes, ...facts }: TallyRequest): C
     gatesPlanned: steps.length,
     ...counted,
     smallestEffect: smallestEffect(timed.filter(({ share }) => share === 0)) ?? null,
-    problems: problemsOf(counted),
+    problems: problemsOf({ ...counted, marginRatio: facts.marginRatio }),
   };
 }
 
@@ -101,6 +123,17 @@ function lieTally(
     told: outcomes.length,
     caught: outcomes.filter(({ caught }) => caught).length,
     by: [...rules].map(([rule, times]) => ({ rule, times })),
+    medianSeconds: median(outcomes.map(({ seconds }) => seconds)),
+  };
+}
+
+function harmlessTally(
+  { change: { name, what } }: Extract<Step, { kind: 'sound' }>,
+  outcomes: readonly SoundOutcome[],
+): HarmlessTally {
+  const reasons = outcomes.flatMap(({ failed }) => failed ?? []);
+  return {
+    ...{ name, what, gates: outcomes.length, failed: reasons.length, reasons },
     medianSeconds: median(outcomes.map(({ seconds }) => seconds)),
   };
 }

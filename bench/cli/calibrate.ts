@@ -1,8 +1,9 @@
 import type { CommandModule } from 'yargs';
 import type { CalibrateOutcome } from '../calibrate/calibrate.js';
+import { HARMLESS } from '../calibrate/harmless/registry.js';
 import { LIES } from '../calibrate/lies/registry.js';
 import { calibrationText } from '../calibrate/report.js';
-import { DELAYS, delayName, type Step, stepName, stepsOf } from '../calibrate/step.js';
+import { BURN, DELAYS, delayName, type Step, stepsOf } from '../calibrate/step.js';
 import { secondsLeft } from '../calibrate/time-left.js';
 import { BadInputError } from '../errors.js';
 import { requireKnown } from '../nearest.js';
@@ -43,8 +44,9 @@ const EXTENTS = {
 
 const NAMES = [
   ...LIES.map(({ name }) => name),
-  'identical',
+  ...['harmless', 'identical'],
   ...DELAYS.map(({ share }) => delayName(share)),
+  BURN,
 ];
 
 export const calibrateCommand: CommandModule<object, CalibrateArguments> = {
@@ -56,13 +58,15 @@ export const calibrateCommand: CommandModule<object, CalibrateArguments> = {
         type: 'string',
         requiresArg: true,
         defaultDescription: '1',
-        describe: 'How often each lie is told that exact checks must catch',
+        describe:
+          'How often each lie is told that exact checks must catch, and all that is harmless',
       })
       .option('gates', {
         type: 'string',
         requiresArg: true,
         defaultDescription: '4',
-        describe: 'Timed gates of identical sides; half as many 5 and 10% slower, a sixth 1 and 2%',
+        describe:
+          'Timed gates of identical sides; half as many 5 and 10% slower, a sixth 1 and 2% and with a busier server',
       })
       .option('only', {
         type: 'string',
@@ -72,7 +76,7 @@ export const calibrateCommand: CommandModule<object, CalibrateArguments> = {
       })
       .option('quick', {
         type: 'boolean',
-        describe: 'Each lie once, 2 identical gates, one of each delay',
+        describe: 'Each lie once, 2 identical gates, one of each that is slower',
       })
       .option('thorough', {
         type: 'boolean',
@@ -126,10 +130,10 @@ function stepsAsked({ repeats, gates, only = [], quick, thorough }: CalibrateArg
   const extent = EXTENTS[quick ? 'quick' : thorough ? 'thorough' : 'usual'];
   const wanted = new Set(only.map((name) => requireKnown('lie', name, NAMES)));
   const steps = stepsOf({
-    lies: LIES,
+    ...{ lies: LIES, harmless: HARMLESS, only: wanted },
     repeats: parseCount('repeats', repeats, extent.repeats),
     identical: parseCount('gates', gates, extent.gates),
-  }).filter((step) => wanted.size === 0 || wanted.has(stepName(step)));
+  });
   if (steps.length > 0) return steps;
   throw new BadInputError(
     'Expected at least one gate to run, got none.',

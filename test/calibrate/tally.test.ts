@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
+import { baseTwice } from '../../bench/calibrate/harmless/harmless.js';
 import { indexDropped } from '../../bench/calibrate/lies/index-dropped.js';
-import type { LieOutcome, Outcome, TimedOutcome } from '../../bench/calibrate/outcome.js';
+import type {
+  LieOutcome,
+  Outcome,
+  SoundOutcome,
+  TimedOutcome,
+} from '../../bench/calibrate/outcome.js';
 import { calibrationText } from '../../bench/calibrate/report.js';
 import { smallestEffect } from '../../bench/calibrate/smallest-effect.js';
 import type { Step } from '../../bench/calibrate/step.js';
@@ -75,11 +81,75 @@ test('one false alarm is one too many, and says why it was raised', () => {
   expect(calibrationText(found, false)).not.toContain('95% confidence');
 });
 
-test('a tenth slower may pass now and then, not mostly; half is not mostly', () => {
-  const noticed = timed(0.1, { failed: 'latest: slower' });
-  expect(tallied([TENTH, TENTH], [noticed, timed(0.1)]).problems).toEqual([]);
-  const found = tallied([TENTH, TENTH, TENTH], [noticed, timed(0.1), timed(0.1)]);
-  expect(found.problems).toEqual([expect.stringContaining('10% slower failed 1 of 3')]);
+const many = (count: number, outcome: TimedOutcome) => Array.from({ length: count }, () => outcome);
+const missedTenth = timed(0.1, { inconclusive: true });
+const failedTenth = timed(0.1, { failed: 'latest: slower' });
+
+test('twice the margin may pass once in 30, and never in fewer', () => {
+  const problems = (failed: number, passed: number) => {
+    const outcomes = [...many(failed, failedTenth), ...many(passed, missedTenth)];
+    return tallied(
+      many(failed + passed, timed(0)).map(() => TENTH),
+      outcomes,
+    ).problems;
+  };
+  expect(problems(29, 1)).toEqual([]);
+  expect(problems(58, 2)).toEqual([]);
+  expect(problems(2, 0)).toEqual([]);
+  expect(problems(28, 2)).toEqual([
+    expect.stringMatching(/^10% slower failed 28 of 30\Dgates \(93%\), 2 inconclusive: too often/),
+  ]);
+  expect(problems(1, 1)).toEqual([expect.stringContaining('(50%), 1 inconclusive')]);
+  expect(problems(28, 1)).toHaveLength(1);
+});
+
+test('the margin itself has to be told from zero as often; less than it need not be', () => {
+  const problems = (share: number, told: number, blurred: number) => {
+    const unsure = {
+      ...timed(share),
+      name: `delay-${share * 100}`,
+      cells: [cell(1 + share, 0.99)],
+    };
+    const sure = { ...timed(share), name: unsure.name };
+    const step: Step = { kind: 'delay', share };
+    const outcomes = [...many(told, sure), ...many(blurred, unsure)];
+    return tallied(
+      outcomes.map(() => step),
+      outcomes,
+    ).problems;
+  };
+  expect(problems(0.05, 29, 1)).toEqual([]);
+  expect(problems(0.05, 28, 2)).toEqual([expect.stringContaining('told from zero in 28 of 30')]);
+  expect(problems(0.05, 0, 1)).toEqual([expect.stringContaining('5% slower')]);
+  expect(problems(0.02, 0, 5)).toEqual([]);
+});
+
+test('a clock that mostly says nothing of identical sides is no false alarm, and is said', () => {
+  const of = (...outcomes: TimedOutcome[]) =>
+    tallied(
+      outcomes.map(() => SAME),
+      outcomes,
+    );
+  const noisy = of(timed(0, { untrusted: true }), timed(0, { inconclusive: true }), timed(0));
+  expect(noisy.identical).toMatchObject({ failed: 0 });
+  expect(noisy.problems).toEqual([expect.stringMatching(/^Timing can't be judged.*--tier 1\.$/)]);
+  expect(of(timed(0, { untrusted: true }), timed(0)).problems).toEqual([]);
+});
+
+test('a busier server has to fail, and what is harmless must not', () => {
+  const busier = { ...missedTenth, name: 'server-cpu', share: 0.2 };
+  const found = tallied([{ kind: 'burn' }], [busier]);
+  expect(found).toMatchObject({ delays: [], serverCpu: { gates: 1, failed: 0 } });
+  expect(found.problems).toEqual([expect.stringContaining("A policy's helper that takes 20%")]);
+  expect(calibrationText(found, false)).toContain('20% busier');
+  const change = baseTwice(indexDropped);
+  const sound: SoundOutcome = { kind: 'sound', name: change.name, failed: null, seconds: 1 };
+  const steps: Step[] = [1, 2].map(() => ({ kind: 'sound', change }));
+  expect(tallied(steps, [sound, sound]).problems).toEqual([]);
+  const alarmed = tallied(steps, [sound, { ...sound, failed: 'It reads more.' }]);
+  expect(alarmed.harmless).toMatchObject([{ gates: 2, failed: 1, reasons: ['It reads more.'] }]);
+  expect(alarmed.problems).toEqual([expect.stringContaining('harmless: It reads more.')]);
+  expect(calibrationText(alarmed, false)).toContain('1 of 2');
 });
 
 test('told from zero: in every cell, and of a gate that is trusted', () => {

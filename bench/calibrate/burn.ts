@@ -1,0 +1,30 @@
+import { latest } from '../../schemas/invoices/operations.js';
+import { SETTING, setRule } from '../../schemas/invoices/policy-forms.js';
+import type { LieSide } from './lies/lie.js';
+import { specOf } from './spec.js';
+
+/** A loop that outweighs the rest of the query, some hundred microseconds: so its share is the whole's. */
+const LOOPS = 8_000;
+/** Head's helper loops so much longer. With what the query and the connection take, 10 to 15% of all. */
+export const BURN_SHARE = 0.2;
+
+/**
+ * A policy that asks a helper once a query, which does nothing for a while: the plan, the calls and the
+ * buffers are the same however long it takes, so only a clock tells.
+ */
+function burning(loops: number): LieSide {
+  return {
+    sql: [
+      `create function burn() returns boolean language plpgsql stable parallel safe
+         as $$ begin for n in 1 .. ${loops} loop null; end loop; return true; end $$`,
+      ...setRule(`tenant_id = ${SETTING} and (select burn())`, ['invoices']),
+    ],
+    scenario: specOf([latest]),
+  };
+}
+
+/** A head whose server has more to do, in place of a client that waits. */
+export const SERVER_BURN = {
+  base: burning(LOOPS),
+  head: burning(LOOPS * (1 + BURN_SHARE)),
+} as const;
