@@ -103,6 +103,8 @@ export const gateCatalog = z.object({
       ownerEscapes: z.boolean().describe('superuser or BYPASSRLS: FORCE does not bind it anyway'),
       rowSecurity: z.boolean().describe('pg_class.relrowsecurity: ENABLE'),
       forced: z.boolean().describe('pg_class.relforcerowsecurity: FORCE'),
+      isPartition: z.boolean(),
+      columns: z.array(z.string()),
     }),
   ),
   policies: z.array(
@@ -122,9 +124,12 @@ export const gateCatalog = z.object({
         name: z.string().describe('with its argument types: "tenant_is(uuid)"'),
         volatility: z.enum(['IMMUTABLE', 'STABLE', 'VOLATILE']),
         securityDefiner: z.boolean(),
+        definition: z.string().describe('MD5 of pg_get_functiondef'),
       }),
     )
-    .describe("the schema's own, and those that its policies call, less those of Postgres itself"),
+    .describe(
+      "functions and procedures: the schema's own, and those that its policies call, less those of Postgres itself",
+    ),
   indexes: z.array(
     z.object({
       table: z.string(),
@@ -133,8 +138,20 @@ export const gateCatalog = z.object({
         .array(z.string())
         .describe('keys in order, then "include x"; a descending key ends in " desc"'),
       predicate: z.string().nullable().describe('of a partial index'),
+      unique: z.boolean(),
       valid: z.boolean(),
     }),
   ),
+  views: z
+    .array(
+      z.object({
+        name: z.string(),
+        owner: z.string(),
+        materialized: z.boolean(),
+        toPublic: z.boolean().describe('SELECT is granted to PUBLIC'),
+        tables: z.array(z.string()).describe('those whose policies its owner escapes'),
+      }),
+    )
+    .describe('views that show rows past policies: as their owner reads them, whom none binds'),
 });
 export type GateCatalog = z.infer<typeof gateCatalog>;

@@ -45,6 +45,42 @@ describe('a head that does harm', () => {
   });
 });
 
+describe('a head that opens a table that no operation reads', () => {
+  const KEPT = 'create policy kept on customers as restrictive using (tenant_id is not null)';
+  const RLS = 'alter table payments enable row level security';
+
+  test.each<[string, readonly string[], readonly string[], RegExp]>([
+    [
+      'by a policy beside the others',
+      [],
+      ['create policy anyone on customers for select using (true)'],
+      /^Policy anyone of customers lets every row through, USING \(true\); it is new: /,
+    ],
+    [
+      'by a restrictive policy dropped',
+      [KEPT],
+      [KEPT, 'drop policy kept on customers'],
+      /^Restrictive policy kept of customers is gone: /,
+    ],
+    [
+      'by a table without any',
+      ['create table payments (tenant_id uuid, id int)', RLS],
+      ['create table payments (tenant_id uuid, id int)'],
+      /^Row-level security of payments is disabled, and was enabled\.$/,
+    ],
+    [
+      'by a new table without any',
+      [],
+      ['create table payments (tenant_id uuid, id int)'],
+      /^Table payments has tenant_id and no row-level security\.$/,
+    ],
+  ])('%s', async (_, base, head, message) => {
+    const found = await findings(base, head, specOf([countOpen]));
+    expect(found).toMatchObject([{ rule: 'isolation', level: 'failure', operation: null }]);
+    expect(found[0]?.message).toMatch(message);
+  });
+});
+
 describe('a head that does none', () => {
   test('named an index anew, added an index and a column, and analyzed', async () => {
     const found = await findings(
@@ -80,7 +116,7 @@ describe('a head that does none', () => {
     ];
     const found = await findings(['vacuum (analyze) invoices'], partial, specOf([countOpen]));
     expect(new Set(found.map(({ level, rule }) => `${level} ${rule}`))).toEqual(
-      new Set(['notice plan-changed']),
+      new Set(['notice index-lost', 'notice plan-changed']),
     );
   });
 

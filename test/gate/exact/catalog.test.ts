@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { comparesColumn } from '../../../bench/gate/exact/catalog/tenant-columns.js';
 import { exactFindings } from '../../../bench/gate/exact/findings.js';
 import type { GateCatalog } from '../../../bench/result/gate-parts.js';
 import { planOf } from '../../expect/fixtures.js';
@@ -6,6 +7,7 @@ import { catalogs, findingsOfPlans, madeCatalog, madeInput, renamed } from './ma
 
 const [table] = madeCatalog().tables as [GateCatalog['tables'][number]];
 const [policy] = madeCatalog().policies as [GateCatalog['policies'][number]];
+const [helper] = madeCatalog().functions as [GateCatalog['functions'][number]];
 const found = (base: Partial<GateCatalog>, head: Partial<GateCatalog>) =>
   exactFindings(madeInput(catalogs(madeCatalog(base), madeCatalog(head)))).map(
     ({ rule, level, message }) => `${level} ${rule}: ${message}`,
@@ -43,10 +45,70 @@ describe('row security', () => {
   });
 
   test('of a table that one side alone has is nobody’s change', () => {
-    const other = { ...table, name: 'other', rowSecurity: false };
+    const other = { ...table, name: 'other', rowSecurity: false, columns: ['id'] };
     expect(found({}, { tables: [table, other] })).toEqual([]);
     expect(found({ tables: [table, other] }, {})).toEqual([]);
   });
+});
+
+describe('a new table of tenants’ rows', () => {
+  const payments = { ...table, name: 'payments', columns: ['id', 'tenant_id'] };
+  const withTable = (over: Partial<typeof table>, more: Partial<GateCatalog> = {}) =>
+    found({}, { tables: [table, { ...payments, ...over }], ...more });
+
+  test('fails without row security, whether the table or its column is new', () => {
+    const told = ['failure isolation: Table payments has tenant_id and no row-level security.'];
+    const open = { ...payments, rowSecurity: false };
+    expect(withTable({ rowSecurity: false })).toEqual(told);
+    expect(found({ tables: [{ ...open, columns: ['id'] }] }, { tables: [open] })).toEqual(told);
+    expect(found({ tables: [open] }, { tables: [open] })).toEqual([]);
+    expect(withTable({ rowSecurity: false, isPartition: true })[0]).toMatch(
+      /^notice proof: Table payments .* as a partition/,
+    );
+  });
+
+  test('is a notice where it is not forced, and nothing where it is', () => {
+    expect(withTable({ forced: false })).toEqual([
+      'notice proof: Row-level security of payments, which has tenant_id, is not forced (FORCE ROW LEVEL SECURITY): its owner escapes its policies (app here).',
+    ]);
+    expect(withTable({})).toEqual([]);
+  });
+
+  test('fails under a policy that is true; a table of nobody’s may have one', () => {
+    const open = { policies: [policy, { ...policy, table: 'payments', using: 'true' }] };
+    expect(withTable({}, open)).toHaveLength(1);
+    expect(withTable({}, open)[0]).toMatch(/^failure isolation: Policy of_tenant of payments lets/);
+    expect(withTable({ columns: ['code'] }, open)).toEqual([]);
+  });
+
+  test('has the column that base’s policies compare, which no column of a state is', () => {
+    const using = `((org = current_org()) AND (status = 'open'::text))`;
+    const base = {
+      tables: [{ ...table, columns: ['org', 'status'] }],
+      policies: [{ ...policy, using }],
+    };
+    const withColumn = (column: string) => {
+      const added = { ...payments, rowSecurity: false, columns: [column] };
+      return found(base, { ...base, tables: [...base.tables, added] });
+    };
+    expect(withColumn('org')).toHaveLength(1);
+    expect(withColumn('status')).toEqual([]);
+  });
+});
+
+test.each([
+  ['(tenant_id = (NULLIF(current_setting($$a$$::text, true), $$$$::text))::uuid)', true],
+  ['(tenant_id = ( SELECT current_tenant() AS current_tenant))', true],
+  ['((tenant_id)::text = current_setting($$a$$::text))', true],
+  ['(current_tenant() = tenant_id)', true],
+  ['(tenant_id = ANY (current_tenants()))', true],
+  ["(tenant_id = '1'::text)", false],
+  ["(tenant_id = ANY (ARRAY['a'::text]))", false],
+  ['(tenant_id IS NOT NULL)', false],
+  ['(other_tenant_id = current_tenant())', false],
+  ['(m.tenant_id = current_tenant())', false],
+])('a condition says whose a row is: %s: %s', (condition, expected) => {
+  expect(comparesColumn(condition.replaceAll('$$', "'"), 'tenant_id')).toBe(expected);
 });
 
 describe('a policy', () => {
@@ -81,8 +143,145 @@ describe('a policy', () => {
   });
 });
 
+describe('a policy that lets everything through', () => {
+  const open = { ...policy, name: 'open', using: 'true' };
+  const added = (over: Partial<typeof policy>) =>
+    found({}, { policies: [policy, { ...open, ...over }] });
+
+  test.each(['ALL', 'SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const)('is new: %s', (command) => {
+    const told = added(
+      command === 'INSERT' ? { command, using: null, withCheck: 'true' } : { command },
+    );
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatch(/^failure isolation: .* it is new: FOR [A-Z]+ TO public/);
+  });
+
+  test('has another name, or reaches more commands or roles', () => {
+    expect(found({}, { policies: [open] })[0]).toMatch(/^failure isolation: Policy open /);
+    const narrow = { ...open, command: 'SELECT' as const, roles: ['support'] };
+    const base = { policies: [policy, narrow] };
+    expect(found(base, { policies: [policy, { ...narrow, name: 'reads' }] })).toEqual([
+      expect.stringMatching(/^notice .* reads of invoices is new/),
+      expect.stringMatching(/^notice .* open of invoices is gone/),
+    ]);
+    for (const wider of [{ command: 'ALL' as const }, { roles: ['public'] }]) {
+      expect(found(base, { policies: [policy, { ...narrow, ...wider }] })[0]).toMatch(/^failure/);
+    }
+  });
+
+  test('is a notice under a restrictive one that keeps to the tenant', () => {
+    const kept = { ...policy, name: 'kept', permissive: false };
+    const levels = (restrictive: typeof policy) =>
+      found({}, { policies: [open, restrictive] }).map((told) => told.split(' ')[0]);
+    expect(levels(kept)).toEqual(['notice', 'notice', 'notice']);
+    expect(levels({ ...kept, using: '(deleted_at IS NULL)' })[0]).toBe('failure');
+  });
+});
+
+describe('a restrictive policy', () => {
+  const strict = { ...policy, name: 'strict', permissive: false };
+  const becomes = (is: Partial<typeof policy> | null) =>
+    found(
+      { policies: [policy, strict] },
+      { policies: [policy, ...(is === null ? [] : [{ ...strict, ...is }])] },
+    );
+
+  test.each<[string, Partial<typeof policy> | null]>([
+    ['is gone: AS RESTRICTIVE FOR ALL', null],
+    ['is permissive now: FOR ALL TO public USING', { permissive: true }],
+    ['no longer binds INSERT by public', { command: 'SELECT' }],
+    ['no longer binds SELECT by public', { roles: ['app'] }],
+    ['lets every row through, USING (true)', { using: 'true' }],
+  ])('%s', (words, is) => {
+    const [first, ...others] = becomes(is);
+    expect(first).toContain('failure isolation: Restrictive policy strict of invoices');
+    expect(first).toContain(words);
+    expect(others).toEqual([]);
+  });
+
+  test('under another name, or with another condition, stands', () => {
+    expect(becomes({ name: 'other' }).map((told) => told.split(' ')[0])).toEqual([
+      ...['notice', 'notice'],
+    ]);
+    expect(becomes({ using: '(tenant_id IS NOT NULL)' })).toEqual([
+      expect.stringMatching(
+        /^notice proof: Policy strict .* USING \(tenant_id IS NOT NULL\); it was /,
+      ),
+    ]);
+  });
+});
+
+test('a policy dropped without another is default deny', () => {
+  expect(found({}, { policies: [] })).toEqual([
+    'notice proof: Policy of_tenant of invoices is gone: FOR ALL TO public USING (tenant_id = current_tenant()); no other lets anything through, so nobody sees a row of invoices (default deny).',
+  ]);
+});
+
+test('a policy of a table that no plan reads was proved by nothing', () => {
+  const another = madeCatalog({ policies: [{ ...policy, using: '(tenant_id IS NOT NULL)' }] });
+  const sides = catalogs(madeCatalog(), another);
+  const told = (tableRead: string) => {
+    const plan = renamed(planOf('latest', 18), { latest: tableRead });
+    return findingsOfPlans(plan, plan, sides).map(({ message }) => message);
+  };
+  expect(told('customers')[0]).toMatch(/; no operation reads invoices, so nothing proved it\.$/);
+  expect(told('invoices')[0]).toMatch(/; it was FOR ALL TO public .*current_tenant\(\)\)\.$/);
+});
+
+test('a function that reads as its owner is a notice, when it is new or another', () => {
+  const definer = { ...helper, name: 'all_of()', securityDefiner: true };
+  const functions = [definer];
+  expect(found({ functions }, { functions })).toEqual([]);
+  expect(found({}, { functions })[0]).toMatch(
+    /^notice proof: Function all_of\(\) is new and SECURITY DEFINER: /,
+  );
+  const changed = { functions: [{ ...definer, definition: 'another' }] };
+  expect(found({ functions }, changed)[0]).toMatch(/and another than it was: /);
+});
+
+test('a view that reads past policies is a notice, and fails where everybody may read it', () => {
+  const view = { name: 'totals', owner: 'app', materialized: false, toPublic: false };
+  const views = [{ ...view, tables: ['invoices'] }];
+  expect(found({ views }, { views })).toEqual([]);
+  expect(found({}, { views })).toEqual([
+    'notice proof: View totals reads without security_invoker the rows of invoices that its owner sees (app here), whom their policies do not bind.',
+  ]);
+  const shared = { views: [{ ...view, toPublic: true, tables: ['invoices'] }] };
+  expect(found({ views }, shared)[0]).toMatch(/^failure isolation: .* PUBLIC may read it\.$/);
+});
+
+describe('an index that is gone', () => {
+  const plain = { table: 'invoices', predicate: null, unique: false, valid: true };
+  const ours = { ...plain, name: 'by_status', columns: ['tenant_id', 'status'] };
+  type Index = GateCatalog['indexes'][number];
+  const becomes = (was: Partial<Index>, ...is: Partial<Index>[]) =>
+    found(
+      { indexes: [{ ...ours, ...was }] },
+      { indexes: is.map((each) => ({ ...ours, ...was, ...each })) },
+    );
+
+  test('is a notice, but where another serves as well', () => {
+    expect(becomes({})).toEqual([
+      'notice index-lost: Index by_status of invoices (tenant_id, status) is gone.',
+    ]);
+    expect(becomes({}, { name: 'another', columns: ['tenant_id', 'status', 'due_on'] })).toEqual(
+      [],
+    );
+    expect(becomes({}, { columns: ['status', 'tenant_id'] })).toHaveLength(1);
+    expect(becomes({}, { predicate: '(status = 1)' })).toHaveLength(1);
+  });
+
+  test('and was unique says so, unless another is unique in the same columns', () => {
+    const unique = { unique: true };
+    expect(becomes(unique, { unique: false })).toEqual([
+      'notice index-lost: Unique index by_status of invoices (tenant_id, status) is gone: rows that repeat these are let in.',
+    ]);
+    expect(becomes(unique, { name: 'another' })).toEqual([]);
+    expect(becomes(unique, { columns: ['tenant_id', 'status', 'due_on'] })).toHaveLength(1);
+  });
+});
+
 test('a helper that became volatile is a notice; what it costs is for the plans to say', () => {
-  const helper = { name: 'current_tenant()', securityDefiner: false };
   const volatile = { functions: [{ ...helper, volatility: 'VOLATILE' as const }] };
   expect(found({}, volatile)).toEqual([
     'notice calls: Function current_tenant() is VOLATILE, and was STABLE: a condition that calls it bare finds rows by no index, and calls it for each row.',
@@ -91,7 +290,7 @@ test('a helper that became volatile is a notice; what it costs is for the plans 
 });
 
 describe('why an index is used no more', () => {
-  const index = { table: 'latest', predicate: null, valid: true };
+  const index = { table: 'latest', predicate: null, unique: false, valid: true };
   const ours = { ...index, name: 'latest_tenant', columns: ['tenant_id', 'created_at desc'] };
   const has = (indexes: GateCatalog['indexes'], over: Partial<GateCatalog> = {}) =>
     madeCatalog({ indexes, ...over });
@@ -119,7 +318,7 @@ describe('why an index is used no more', () => {
     [
       'there, with a volatile helper',
       has([ours], {
-        functions: [{ name: 'current_tenant()', volatility: 'VOLATILE', securityDefiner: false }],
+        functions: [{ ...helper, volatility: 'VOLATILE' }],
       }),
       ', though latest_tenant is still there: current_tenant() is VOLATILE now.',
     ],

@@ -95,7 +95,10 @@ export function madeExpectation(over: Partial<ExpectationResult> = {}): Expectat
 export function madeCatalog(over: Partial<GateCatalog> = {}): GateCatalog {
   return {
     tables: [
-      ...[{ name: 'invoices', owner: 'app', ownerEscapes: false, rowSecurity: true, forced: true }],
+      {
+        ...{ name: 'invoices', owner: 'app', ownerEscapes: false, rowSecurity: true, forced: true },
+        ...{ isPartition: false, columns: ['tenant_id', 'invoice_id', 'status'] },
+      },
     ],
     policies: [
       {
@@ -103,8 +106,13 @@ export function madeCatalog(over: Partial<GateCatalog> = {}): GateCatalog {
         ...{ roles: ['public'], using: '(tenant_id = current_tenant())', withCheck: null },
       },
     ],
-    functions: [{ name: 'current_tenant()', volatility: 'STABLE', securityDefiner: false }],
-    indexes: [],
+    functions: [
+      {
+        ...{ name: 'current_tenant()', volatility: 'STABLE', securityDefiner: false },
+        definition: 'a hash',
+      },
+    ],
+    ...{ indexes: [], views: [] },
     ...over,
   };
 }

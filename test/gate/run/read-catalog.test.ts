@@ -19,6 +19,10 @@ beforeAll(async () => {
       alter table invoices enable row level security;
       alter table invoices force row level security;
       create policy of_tenant on invoices using (tenant_id = helpers.tenant());
+      create view past as select * from invoices;
+      create view safe with (security_invoker) as select * from invoices;
+      create materialized view kept as select count(*) from invoices;
+      grant select on past to public;
       create policy adds on invoices as restrictive for insert to pg_monitor, current_user
         with check (true)`),
   );
@@ -26,13 +30,20 @@ beforeAll(async () => {
 afterAll(() => database?.close());
 
 test('reads row security, policies, helper functions and indexes of the schema alone', async () => {
-  const { tables, policies, functions, indexes } = await withClient(database.admin, (client) =>
-    readCatalog(client, 'public'),
+  const { tables, policies, functions, indexes, views } = await withClient(
+    database.admin,
+    (client) => readCatalog(client, 'public'),
   );
   const owner = database.admin.user;
   expect(tables).toEqual([
-    { name: 'invoices', owner, ownerEscapes: true, rowSecurity: true, forced: true },
-    { name: 'plain', owner, ownerEscapes: true, rowSecurity: false, forced: false },
+    {
+      ...{ name: 'invoices', owner, ownerEscapes: true, rowSecurity: true, forced: true },
+      ...{ isPartition: false, columns: ['tenant_id', 'id', 'note'] },
+    },
+    {
+      ...{ name: 'plain', owner, ownerEscapes: true, rowSecurity: false, forced: false },
+      ...{ isPartition: false, columns: ['id'] },
+    },
   ]);
   expect(policies).toEqual([
     {
@@ -44,18 +55,29 @@ test('reads row security, policies, helper functions and indexes of the schema a
       ...{ roles: ['public'], using: '(tenant_id = helpers.tenant())', withCheck: null },
     },
   ]);
+  const definition = expect.stringMatching(/^[0-9a-f]{32}$/);
   expect(functions).toEqual([
-    { name: 'helpers.tenant()', volatility: 'STABLE', securityDefiner: false },
-    { name: 'own(of integer)', volatility: 'VOLATILE', securityDefiner: true },
+    { name: 'helpers.tenant()', volatility: 'STABLE', securityDefiner: false, definition },
+    { name: 'own(of integer)', volatility: 'VOLATILE', securityDefiner: true, definition },
   ]);
   expect(indexes).toEqual([
     {
-      ...{ table: 'invoices', name: 'Latest', valid: true, predicate: '(note IS NOT NULL)' },
+      ...{
+        table: 'invoices',
+        name: 'Latest',
+        unique: false,
+        valid: true,
+        predicate: '(note IS NOT NULL)',
+      },
       columns: ['tenant_id', 'id desc', 'include note'],
     },
     {
-      ...{ table: 'invoices', name: 'invoices_pkey', valid: true, predicate: null },
+      ...{ table: 'invoices', name: 'invoices_pkey', unique: true, valid: true, predicate: null },
       columns: ['tenant_id', 'id'],
     },
+  ]);
+  expect(views).toEqual([
+    { name: 'kept', owner, materialized: true, toPublic: false, tables: ['invoices'] },
+    { name: 'past', owner, materialized: false, toPublic: true, tables: ['invoices'] },
   ]);
 });
