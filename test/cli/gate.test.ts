@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { gateResult } from '../../bench/gate/gate-result.js';
 import { linesOf, runCli, startCli } from '../support/cli.js';
-import { type GateRepository, makeRepository } from './gate-repository.js';
+import { type GateRepository, makeRepository, SPEC } from './gate-repository.js';
 
 const OPTIONS = ['--profile', 'start', '--max-time', '5', '--sql', 'migrations'];
 
@@ -120,6 +120,25 @@ describe('gate', { timeout: 90_000 }, () => {
     const base = await gate(repository, '--base', 'HEAD', '--tier', '1');
     expect(base.code, base.stdout).toBe(2);
     expect(linesOf(base).error).toMatch(/HEAD:migrations\/002_wrong\.sql:3: /);
+  });
+
+  test('head whose queries can no longer be compared does not pass, and its SQL is still looked at', async () => {
+    const repository = await makeRepository();
+    const operations = SPEC.operations.map(({ tenantColumn: _, ...operation }) => operation);
+    await repository.write({
+      'app.scenario.mjs': `export default ${JSON.stringify({ ...SPEC, operations })}`,
+      'migrations/002_owner.sql': 'alter table invoices no force row level security;',
+    });
+    const { code, stderr, result } = await gate(repository, '--base', 'HEAD', '--tier', '1');
+    expect(code, stderr).toBe(1);
+    expect(result).toMatchObject({ verdict: 'failed', operations: { compared: 0 } });
+    expect(result?.findings[0]).toMatchObject({ rule: 'isolation', level: 'failure' });
+    expect(result?.findings[0]?.message).toContain('no longer forced');
+
+    await rm(join(repository.folder, 'app.scenario.mjs'));
+    const none = await gate(repository, '--base', 'HEAD', '--tier', '1');
+    expect(none.code, none.stdout).toBe(2);
+    expect(linesOf(none).error).toMatch(/head .*has none of the scenarios/);
   });
 
   test('an unknown ref, no base at all, a server of somebody else', async () => {
