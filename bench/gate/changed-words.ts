@@ -99,8 +99,8 @@ function changes(
       (each) => each.scenario === scenario && each.operation === operation && each.rule === rule,
     );
     const worst = furthest(alike);
-    const who = worst.headValue === null ? whoOf(alike) : whoOf([worst]);
-    tell(scenario, operation, `${who}${words[rule]?.(worst) ?? 'changed'}`);
+    const what = words[rule]?.(worst) ?? 'changed';
+    tell(scenario, operation, ofWhom(worst.headValue === null ? alike : [worst], what));
   }
   for (const timing of [...timings].sort(byMetricAndSize)) {
     tell(
@@ -119,12 +119,14 @@ function furthest(findings: readonly GateFinding[]): GateFinding {
   return findings.reduce((most, one) => (change(one) > change(most) ? one : most));
 }
 
-/** "for the tiny tenant ", "for 2 tenants "; nothing where it is of all or of none. */
-function whoOf(findings: readonly GateFinding[]): string {
+/** "for the tiny tenant lost its index", "lost its index for 2 tenants". */
+function ofWhom(findings: readonly GateFinding[], what: string): string {
   const tenants = new Set(findings.flatMap(({ tenant }) => tenant ?? []));
   const [only] = tenants;
-  if (only === undefined) return '';
-  return tenants.size === 1 ? `for ${tenantWords(only)} ` : `for ${tenants.size} tenants `;
+  if (only === undefined) return what;
+  return tenants.size === 1
+    ? `for ${tenantWords(only)} ${what}`
+    : `${what} for ${tenants.size} tenants`;
 }
 
 function instead(verb: string, noun: string, from = ''): (finding: GateFinding) => string {

@@ -37,7 +37,7 @@ function sentenceIn(result: Judged, room: Room): string {
       worse.slice(1),
     );
   }
-  const rest = [...betterOperations(result, room)];
+  const rest = [...betterOperations(result, room), ...uncomparedWords(result)];
   if (worse.length > 0) return sentence(worse, [...untrustedWords(result, ''), ...rest]);
   return sentence(passedWords(result, room), rest);
 }
@@ -112,6 +112,14 @@ function passedWords(result: Judged, room: Room): string[] {
     );
   }
   return [trust.timed ? none : `${none} by the exact checks, and nothing was timed`];
+}
+
+/** Operations of either side that were compared in nothing: a gate does not speak for them. */
+function uncomparedWords({ gate, operations: { compared } }: Judged): string[] {
+  const all = gate.scenarios.reduce((sum, each) => sum + each.operations.length, 0);
+  const left = all - compared;
+  if (left <= 0 || compared === 0) return [];
+  return [`${left} of ${operations(all)} ${left === 1 ? 'was' : 'were'} not compared`];
 }
 
 /** The reason is the same for all: it is the machine's, not an operation's. */

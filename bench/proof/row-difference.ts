@@ -12,16 +12,24 @@ export function describeRowDifference(actual: Rows, expected: Rows, expectedFrom
   if (columns(actual) !== columns(expected)) {
     return `returned columns ${columns(actual)} where ${expectedFrom} returned ${columns(expected)}`;
   }
-  const counts = `returned ${actual.rows.length} rows where ${expectedFrom} returned ${expected.rows.length}`;
+  const counts =
+    actual.rows.length === expected.rows.length
+      ? `returned ${rowCount(actual)}, as ${expectedFrom} did`
+      : `returned ${rowCount(actual)} where ${expectedFrom} returned ${rowCount(expected)}`;
   const longest = Math.max(actual.rows.length, expected.rows.length);
   for (let index = 0; index < longest; index++) {
     const actualRow = rowText(actual, index);
     const expectedRow = rowText(expected, index);
     if (actualRow !== expectedRow) {
-      return `${counts}; row ${index + 1} is ${actualRow} instead of ${expectedRow}`;
+      const but = actual.rows.length === expected.rows.length ? ', but' : ';';
+      return `${counts}${but} row ${index + 1} is ${actualRow} instead of ${expectedRow}`;
     }
   }
   return `${counts}; no row differs`;
+}
+
+function rowCount({ rows }: Rows): string {
+  return rows.length === 1 ? '1 row' : `${rows.length} rows`;
 }
 
 function rowText({ rows }: Rows, index: number): string {

@@ -24,7 +24,11 @@ describe('assembling a gate', () => {
     expect(gateResult.parse(JSON.parse(JSON.stringify(result)))).toEqual(result);
     expect(assembleGate(structuredClone(journal))).toEqual(result);
     expect(result).toMatchObject({
-      ...{ status: 'complete', verdict: 'passed', sentence: 'None of 5 operations got worse.' },
+      ...{
+        status: 'complete',
+        verdict: 'passed',
+        sentence: 'None of 5 operations got worse; 2 of 7 operations were not compared.',
+      },
       operations: { compared: 5, worse: [], better: [], inconclusive: [] },
       trust: { timed: true, untrusted: false, retried: false, notes: [] },
     });
@@ -152,7 +156,7 @@ describe('assembling a gate', () => {
     const gate = madeGateFacts({ strict: true });
     const result = assembleGate(madeGateJournal({ gate, measured: timed({ again: 1.03 }) }));
     expect(result).toMatchObject({ verdict: 'failed', trust: { untrusted: true } });
-    expect(result.sentence).toMatch(/the exact checks hold, but this gate is strict\.$/);
+    expect(result.sentence).toMatch(/the exact checks hold, but this gate is strict;/);
     expect(result.trust.notes.join()).toMatch(/not to be trusted, which fails a strict gate\.$/);
   });
 

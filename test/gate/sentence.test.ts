@@ -53,7 +53,11 @@ describe('the sentence of a gate', () => {
   });
 
   test.each([
-    ['several tenants', [{ tenant: 'tiny' }, { tenant: 'whale' }], 'for 2 tenants lost its index'],
+    [
+      'several tenants',
+      [{ tenant: 'tiny' }, { tenant: 'whale' }],
+      'latest 20 invoices lost its index for 2 tenants',
+    ],
     [
       'the furthest figure',
       [
@@ -110,13 +114,15 @@ describe('the sentence of a gate', () => {
     expect(gateSentence(madePassedResult({ operations, timings: [faster] }))).toBe(
       'None of 38 operations got worse; 1 got better: total of a month for the whale got 38% faster (36% to 40%).',
     );
-    expect(gateSentence(madePassedResult())).toBe('None of 5 operations got worse.');
+    expect(gateSentence(madePassedResult())).toBe(
+      'None of 5 operations got worse; 2 of 7 operations were not compared.',
+    );
   });
 
   test('a gate by exact checks alone does not claim more', () => {
     const trust = { timed: false, untrusted: false, retried: false, notes: [] };
     expect(gateSentence(madePassedResult({ timings: [], trust }))).toBe(
-      'None of 5 operations got worse by the exact checks, and nothing was timed.',
+      'None of 5 operations got worse by the exact checks, and nothing was timed; 2 of 7 operations were not compared.',
     );
     const operations = { ...worse(), compared: 0 };
     expect(gateSentence(madePassedResult({ operations, verdict: 'failed' }))).toBe(
@@ -143,7 +149,7 @@ describe('the sentence of a gate', () => {
     const reason = 'two clones of base differ by 2.1%';
     const timings = [madeTiming({ verdict: 'untrusted', reason })];
     expect(gateSentence(madePassedResult({ timings, trust }))).toBe(
-      "Timing can't be trusted here: two clones of base differ by 2.1%; the exact checks hold.",
+      "Timing can't be trusted here: two clones of base differ by 2.1%; the exact checks hold; 2 of 7 operations were not compared.",
     );
     const failing = madeGateResult({
       operations: worse('x'),

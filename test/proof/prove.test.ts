@@ -126,7 +126,7 @@ describe('a lie is caught', () => {
     const told = await attempt('drop policy of_tenant on invoices');
     expect(failedProofs(told)).toEqual(['as sent', 'equal work', 'no foreign rows']);
     expect(String(told.error)).toMatch(
-      /for arm rls, operation point, tenant whale: returned 0 rows where arm where returned 1; row 1 is missing instead of \["0.*\(parameters \["\d+"\]\) \(and \d+ more failed checks\)/,
+      /for arm rls, operation point, tenant whale: returned 0 rows where arm where returned 1 row; row 1 is missing instead of \["0.*\(parameters \["\d+"\]\) \(and \d+ more failed checks\)/,
     );
   });
 
@@ -166,7 +166,7 @@ describe('a lie is caught', () => {
         `${arm} whale`,
       ]),
     );
-    expect(String(told.error)).toContain('returned 5 rows where arm where returned 6; row 6');
+    expect(String(told.error)).toContain('returned 5 rows where arm where returned 6 rows; row 6');
   });
 
   test('the same rows in another order', async () => {

@@ -1,11 +1,18 @@
 import { join } from 'node:path';
 import picocolors from 'picocolors';
 import type { GateResult, GateTiming } from '../../gate/gate-result.js';
+import { uncomparedOperations } from '../../gate/uncompared.js';
 import { plainText } from '../../plain-text.js';
 import { count, formatCompact, formatLatency } from '../format.js';
 import { wrapText } from '../wrap-text.js';
 import { type MergedFinding, merged } from './exporters/merged.js';
-import { betterGroups, noticeGroups, type OperationGroup, worseGroups } from './groups.js';
+import {
+  betterGroups,
+  type Cause,
+  noticeGroups,
+  type OperationGroup,
+  worseGroups,
+} from './groups.js';
 import { gateTrust } from './trust.js';
 import { armsWords, metricWords, ruleWords, sourcePlace } from './words.js';
 
@@ -30,6 +37,7 @@ export function gateTerminal(
   const sentence = paragraph(`${failed ? 'Failed' : 'Passed'}. ${result.sentence}`);
   const troubled = [troubleLine(result), untrustedLine(result)].filter((line) => line !== null);
   const untold = untoldLine(result);
+  const uncompared = uncomparedLine(result);
   const notices = noticeLine(result);
   const better = betterLines(result);
   return [
@@ -38,6 +46,7 @@ export function gateTerminal(
     ...worseLines(result, colours.bold),
     ...(untold === null ? [] : [colours.yellow(paragraph(untold, '  '))]),
     ...better.map((line) => colours.green(paragraph(line, '    '))),
+    ...(uncompared === null ? [] : [colours.yellow(paragraph(uncompared, '  '))]),
     ...(notices === null ? [] : [colours.dim(paragraph(notices, '  '))]),
     colours.dim(paragraph(trustLine(result), '  ')),
     ...(folder === null ? [] : [`Page: ${join(folder, 'index.html')}`]),
@@ -66,7 +75,7 @@ const MOST_CHANGES = 5;
 
 /** The first of every cause, then the seconds and so on: what happened before how often it did. */
 function changeLines({ causes, timings }: OperationGroup): string[] {
-  const byCause = causes.map(({ findings }) => merged(findings).map(findingLine));
+  const byCause = causes.map(causeLines);
   const longest = Math.max(0, ...byCause.map((lines) => lines.length));
   const inTurn = Array.from({ length: longest }, (_, at) =>
     byCause.flatMap((each) => each[at] ?? []),
@@ -74,6 +83,18 @@ function changeLines({ causes, timings }: OperationGroup): string[] {
   const changes = [...(inTurn[0] ?? []), ...timings.map(timingLine), ...inTurn.slice(1).flat()];
   const left = changes.length - MOST_CHANGES;
   return left <= 0 ? changes : [...changes.slice(0, MOST_CHANGES), `and ${left} more`];
+}
+
+/** Proofs say the same at length of every tenant and arm, by one cause: the first is told, the others are counted. */
+const TOLD_ONCE: readonly Cause['rule'][] = ['isolation', 'proof', 'context'];
+
+function causeLines({ rule, findings }: Cause): string[] {
+  const all = merged(findings);
+  const [first, ...others] = all;
+  if (first === undefined || others.length === 0 || !TOLD_ONCE.includes(rule)) {
+    return all.map(findingLine);
+  }
+  return [`${findingLine(first)} And ${others.length} more of the kind.`];
 }
 
 function findingLine({ finding, arms }: MergedFinding): string {
@@ -85,13 +106,14 @@ function findingLine({ finding, arms }: MergedFinding): string {
 
 function timingLine(timing: GateTiming): string {
   const { metric, tenant, arm, baseNs, headNs, ratio, low, high } = timing;
-  const times = `${formatLatency(baseNs)} -> ${formatLatency(headNs)}`;
-  return `${metricWords(metric)} (${tenant}, ${arm}): ${times}, ${formatCompact(ratio, low, high)}`;
+  const medians = `${formatLatency(baseNs)} -> ${formatLatency(headNs)}`;
+  return `${metricWords(metric)} (${tenant}, ${arm}): ${formatCompact(ratio, low, high)} over paired blocks (medians ${medians})`;
 }
 
-function untoldLine({ operations, gate }: GateResult): string | null {
+function untoldLine({ operations, gate, status }: GateResult): string | null {
   const { inconclusive } = operations;
   if (inconclusive.length === 0) return null;
+  if (status !== 'complete') return `Not told by then: ${someOf(inconclusive)}.`;
   const passes = gate.strict ? 'fails it, with --strict' : 'passes; --strict fails it';
   return `Inconclusive, which ${passes}: ${someOf(inconclusive)}.`;
 }
@@ -114,13 +136,18 @@ function noticeLine(result: GateResult): string | null {
   if (findings.length === 0) return null;
   const rules = [...new Set(findings.map(({ rule }) => ruleWords(rule).toLowerCase()))];
   const notices = findings.reduce((sum, cause) => sum + cause.findings.length, 0);
-  return `${count(notices, 'notice')}, which fail nothing: ${rules.join(', ')}.`;
+  return `${count(notices, 'notice')}, which ${notices === 1 ? 'fails' : 'fail'} nothing: ${rules.join(', ')}.`;
+}
+
+function uncomparedLine(result: GateResult): string | null {
+  const uncompared = uncomparedOperations(result);
+  return uncompared.length === 0 ? null : `Not compared: ${someOf(uncompared)}.`;
 }
 
 function troubleLine({ status, statusReason, sentence }: GateResult): string | null {
-  if (status === 'complete') return null;
-  if (statusReason !== null && sentence.includes(statusReason)) return null;
-  return `The gate is ${status}: ${statusReason ?? 'no reason was written down'}`;
+  if (status === 'complete' || statusReason === null || sentence.includes(statusReason))
+    return null;
+  return `The gate is ${status}: ${statusReason}`;
 }
 
 function untrustedLine({ trust }: GateResult): string | null {
@@ -134,7 +161,7 @@ function trustLine(result: GateResult): string {
 }
 
 function someOf(titles: readonly string[]): string {
-  const shown = titles.slice(0, 3).map((title) => cut(plainText(title), 50));
+  const shown = titles.slice(0, 3).map((title) => cut(plainText(title), 80));
   const left = titles.length - shown.length;
   return `${shown.join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
 }

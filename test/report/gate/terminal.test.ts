@@ -12,7 +12,7 @@ test('says what fails with its figures and where to mend it, then the rest, in 3
     /^ {4}at scenarios\/invoices\.ts:12\n {4}The index it uses \(tiny, rls\): .* -> Seq Scan on invoices\n {4}Buffers it touches \(tiny, rls\): 4 buffers -> 1,204 buffers/,
   );
   expect(text).toMatch(
-    /median latency \(whale, rls\): 120.µs -> 134.µs, \+12\.0% \(\+9\.0 to \+15\.0\)/,
+    /median latency \(whale, rls\): \+12\.0% \(\+9\.0 to \+15\.0\) over paired blocks \(medians 120.µs -> 134.µs\)/,
   );
   expect(text).toMatch(/^Inconclusive, which passes; --strict fails it: notes of /m);
   expect(text).toMatch(/^\+ Better: total of a month: Function calls .*34,000 calls -> 1 call/m);
@@ -24,7 +24,9 @@ test('says what fails with its figures and where to mend it, then the rest, in 3
 
 test('a passed gate is a few lines', () => {
   const text = gateTerminal(madePassedResult(), null, false);
-  expect(text).toMatch(/^Passed\. None of 5 operations got worse\.\nTrust: /);
+  expect(text).toMatch(
+    /^Passed\. None of 5 operations got worse\.\nNot compared: search by number \(new in head\), the old report \(gone from head\)\.\nTrust: /,
+  );
   expect(text.split('\n').length).toBeLessThan(5);
 });
 
@@ -105,4 +107,42 @@ test('why a gate failed to end is said once', () => {
     false,
   );
   expect(text.match(/the server said no/g)).toHaveLength(1);
+});
+
+test('a gate that was stopped claims nothing of what it had not told yet', () => {
+  const stopped = madePassedResult({
+    ...{ status: 'partial', statusReason: 'interrupted', verdict: 'failed' },
+    operations: { compared: 5, worse: [], better: [], inconclusive: ['one', 'two'] },
+  });
+  const text = gateTerminal(stopped, null, false);
+  expect(text).toMatch(/^Not told by then: one, two\.$/m);
+  expect(text).toMatch(/Identical arms \(A\/A\): not told;/);
+  expect(text).not.toMatch(/passes|: equal/);
+});
+
+test('what is not compared is named with its reason', () => {
+  const of = (over: Parameters<typeof madeFinding>[0]) =>
+    gateTerminal(
+      madePassedResult({ findings: [madeFinding({ level: 'notice', ...over })] }),
+      null,
+      false,
+    ).replaceAll(/\s+/g, ' ');
+  const other = 'X returns other rows than base does, so its cost is not compared.';
+  const answered = of({ rule: 'answer-changed', arm: null, message: other });
+  expect(answered).toContain('latest 20 invoices (another answer for the tiny tenant)');
+  expect(answered).toContain('1\u00a0notice, which fails nothing'.replace('\u00a0', ' '));
+  expect(of({ rule: 'not-compared', message: 'X.' })).toContain(
+    'latest 20 invoices (no plan on both sides for the tiny tenant on rls)',
+  );
+  const reordered = of({ rule: 'answer-changed', message: 'X returns the same rows.' });
+  expect(reordered).not.toContain('Not compared: latest');
+});
+
+test('what proofs say of one cause again and again is told once, and counted', () => {
+  const findings = ['whale', 'median', 'tiny'].map((tenant) =>
+    madeFinding({ rule: 'isolation', message: `Rows of others, for ${tenant}.`, base: null }),
+  );
+  const text = gateTerminal(madeGateResult({ findings, timings: [] }), null, false);
+  expect(text).toContain('    Rows of others, for whale. And 2 more of the kind.\n');
+  expect(text).not.toContain('for tiny.');
 });

@@ -1,6 +1,13 @@
 import { finding, sentence, workWords } from '../place.js';
 import type { ExactRule } from '../rule.js';
 
+const NOT_COMPARED = 'so its cost is not compared';
+
+/** Whether a finding of this rule is of work that is another; the same in another order is compared. */
+export function saysNotCompared(message: string): boolean {
+  return message.includes(NOT_COMPARED);
+}
+
 /**
  * Other rows than base's: the work is not the same work, so no figure of it is compared. The same rows in
  * another order are the same work: an ORDER BY with ties leaves their order to the plan.
@@ -13,7 +20,7 @@ export const answerChanged: ExactRule = (comparison) =>
       const what =
         likeness === 'reordered'
           ? 'returns the same rows in another order: its ORDER BY, if it has one, leaves that open'
-          : 'returns other rows than base does, so its cost is not compared';
+          : `returns other rows than base does, ${NOT_COMPARED}`;
       return finding(
         comparison,
         { scenario, operation, tenant, arm: null },

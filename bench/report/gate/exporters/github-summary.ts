@@ -89,7 +89,7 @@ function head({
       ? []
       : [
           needed(
-            `${count(untold, 'operation is', 'operations are')} inconclusive, which ${gate.strict ? 'fails with \\-\\-strict' : 'passes'}: ${operations.inconclusive.map(markdownText).join(', ')}.`,
+            `${count(untold, 'operation is', 'operations are')} inconclusive, ${status === 'complete' ? `which ${gate.strict ? 'fails with --strict' : 'passes'}` : 'for the gate did not come to its end'}: ${operations.inconclusive.map(markdownText).join(', ')}.`,
           ),
         ]),
   ];
@@ -99,16 +99,19 @@ function head({
 function changes(title: string, groups: readonly OperationGroup[]): Piece[] {
   if (groups.length === 0) return [];
   const rows = groups.flatMap((group) => [
-    ...group.causes.map(({ rule, findings }) => {
-      const tenants = namesOf(findings, ({ tenant }) => tenant, 'tenant');
-      const arms = namesOf(findings, ({ arm }) => arm, 'arm');
-      const [first] = findings;
-      const figures = [first?.base ?? '', first?.head ?? ''];
-      return [group.title, ruleWords(rule), `${tenants}; ${arms}`, ...figures];
-    }),
-    ...group.timings.map(({ metric, tenant, arm, baseNs, headNs, ratio, low, high }) => {
-      const head = `${formatLatency(headNs)}, ${formatCompact(ratio, low, high)}`;
-      return [group.title, metricWords(metric), `${tenant}; ${arm}`, formatLatency(baseNs), head];
+    ...group.causes.flatMap((cause) =>
+      alikeOf(cause).map(([first, ...others]) => {
+        const findings = [first, ...others];
+        const tenants = namesOf(findings, ({ tenant }) => tenant, 'tenant');
+        const arms = namesOf(findings, ({ arm }) => arm, 'arm');
+        const figures = [first.base ?? '', first.head ?? ''];
+        return [group.title, ruleWords(cause.rule), `${tenants}; ${arms}`, ...figures];
+      }),
+    ),
+    // Medians of all blocks may point another way than the pairs that are judged.
+    ...group.timings.map(({ metric, tenant, arm, ratio, low, high }) => {
+      const head = `${formatCompact(ratio, low, high)} over paired blocks`;
+      return [group.title, metricWords(metric), `${tenant}; ${arm}`, '', head];
     }),
   ]);
   const table = [tableHead(['operation', 'what', 'for', 'base', 'head']), ...rows.map(tableRow)];
@@ -118,6 +121,21 @@ function changes(title: string, groups: readonly OperationGroup[]): Piece[] {
     needed(table.join('\n')),
     ...(sentences.length === 0 ? [] : [needed(sentences.join('\n'))]),
   ];
+}
+
+type Alike = [GateFinding, ...GateFinding[]];
+
+/** A row each: those of the same figures on both sides. A tenant's figures are its own; what proofs say is no figure. */
+function alikeOf({ findings }: Cause): Alike[] {
+  const rows = new Map<string, Alike>();
+  for (const finding of findings) {
+    const { base, head } = finding;
+    const key = base === null || head === null ? '' : JSON.stringify([base, head]);
+    const known = rows.get(key);
+    if (known === undefined) rows.set(key, [finding]);
+    else known.push(finding);
+  }
+  return [...rows.values()];
 }
 
 /** What a rule found of an operation, by its first finding. */
@@ -164,7 +182,15 @@ function folded(title: string, markdown: string): string {
 
 function timings(result: GateResult): Piece[] {
   if (result.timings.length === 0) return [];
-  const titles = ['operation', 'tenant', 'arm', 'metric', 'base', 'head', 'head over base'];
+  const titles = [
+    'operation',
+    'tenant',
+    'arm',
+    'metric',
+    'base',
+    'head',
+    'head over base, in pairs',
+  ];
   const table = [
     tableHead([...titles, 'noise floor', 'blocks', 'verdict']),
     ...result.timings.map((timing) =>
@@ -186,7 +212,7 @@ function timings(result: GateResult): Piece[] {
   return [
     needed('### Timings'),
     needed(
-      `Base and head in pairs, on one server. A timing fails where head is slower by more than ${formatEffect(ratio)} and by more than the larger of ${formatLatency(absoluteNs)} and ${noiseFloors} noise floors, and is so again on fresh connections. Intervals are 95%.`,
+      `Base and head in pairs of blocks, on one server; base and head have medians of all blocks, which may differ in another way than the pairs that are judged. A timing fails where head is slower by more than ${formatEffect(ratio)} and by more than the larger of ${formatLatency(absoluteNs)} and ${noiseFloors} noise floors, and is so again on fresh connections. Intervals are 95%.`,
     ),
     optional(folded(count(result.timings.length, 'timing'), table)),
   ];

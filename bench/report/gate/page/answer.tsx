@@ -16,8 +16,7 @@ export function GateAnswer({ result }: { result: GateResult }) {
       )}
       {operations.inconclusive.length > 0 && (
         <p class="finding">
-          Could not be told: {listWords(operations.inconclusive)}.{' '}
-          {result.gate.strict ? 'With --strict that fails.' : 'That passes.'}
+          Could not be told: {listWords(operations.inconclusive)}. {untoldMeans(result)}
         </p>
       )}
       {trust.notes.map((note) => (
@@ -36,6 +35,11 @@ export function GateAnswer({ result }: { result: GateResult }) {
       </dl>
     </section>
   );
+}
+
+function untoldMeans({ status, gate }: GateResult): string {
+  if (status !== 'complete') return '';
+  return gate.strict ? 'With --strict that fails.' : 'That passes.';
 }
 
 function gateAlarms({ status, statusReason, trust }: GateResult) {

@@ -160,7 +160,9 @@ describe('the summary of a step', () => {
   test('says that what is inconclusive passes, or fails', () => {
     const strict = { ...madeGateResult(), gate: madeGateFacts({ strict: true }) };
     expect(githubSummary.text(madeGateResult())).toContain('inconclusive, which passes');
-    expect(githubSummary.text(strict)).toContain('inconclusive, which fails with');
+    expect(githubSummary.text(strict)).toContain('inconclusive, which fails with --strict: ');
+    const stopped = githubSummary.text(madeGateResult({ status: 'partial' }));
+    expect(stopped).not.toContain('which passes');
   });
 
   test('what is the same on other arms and tenants is one row, and one pair of plans a tenant', () => {
@@ -176,6 +178,18 @@ describe('the summary of a step', () => {
     expect(textOf(ofType(markdown, 'listItem')[0])).toBe('Worse for whale. And 1 more like it.');
     expect(ofType(markdown, 'code')).toHaveLength(4);
     expect(markdown).toContain('<summary>Plans of latest 20 invoices, tiny, rls</summary>');
+  });
+
+  test('a tenant has its own figures', () => {
+    const of = (tenant: 'whale' | 'tiny', head: string) =>
+      madeFinding({ rule: 'buffers', tenant, base: '5 buffers', head });
+    const findings = [of('whale', '2,989 buffers'), of('tiny', '9 buffers')];
+    const markdown = githubSummary.text(madeGateResult({ findings, timings: [] }));
+    const cells = ofType(markdown, 'tableCell').map(textOf).slice(5);
+    expect([cells[2], cells[4], cells[7], cells[9]]).toEqual([
+      ...['whale; rls', '2,989 buffers'],
+      ...['tiny; rls', '9 buffers'],
+    ]);
   });
 
   describe('too large for GitHub', () => {
