@@ -219,6 +219,15 @@ describe('a gate against a baseline', () => {
     expect(told).toEqual(['context better']);
   });
 
+  test('fails for an operation that has no arm under a policy any more', () => {
+    const arms = SCENARIO.arms.filter(({ isolation }) => isolation !== 'rls');
+    const today = { ...SCENARIO, arms };
+    const told = findingsOf(saved, checkOf(today), [today]).map(
+      ({ rule, level, operation }) => `${rule} ${level} ${operation}`,
+    );
+    expect(told).toContain('not-compared failure latest');
+  });
+
   test.each([
     ['is no longer forced', (table: Table) => ({ ...table, forced: false })],
     ['is disabled, and was enabled', (table: Table) => ({ ...table, rowSecurity: false })],
