@@ -12,7 +12,8 @@ import { statementShape } from './statement-shape.js';
  *
  * @param path as the person knows the file, for messages
  * @throws {BadInputError} naming the line, for a quote or comment that never ends, and for what only
- *   psql itself can do: its own commands, and rows that follow a COPY FROM stdin
+ *   psql itself can do (its own commands, and rows that follow a COPY FROM stdin), and for ALTER SYSTEM,
+ *   which base and head would both have
  */
 export function splitSql(text: string, path: string): SqlStatement[] {
   const statements: SqlStatement[] = [];
@@ -41,6 +42,7 @@ export function splitSql(text: string, path: string): SqlStatement[] {
       end = token.end;
       shape.add(token.kind, written);
       if (shape.copiesFromStdin()) throw noRows(`${path}:${lineAt(begin)}`);
+      if (shape.altersSystem()) throw shared(`${path}:${lineAt(begin)}`);
     }
     at = token.end;
   }
@@ -70,5 +72,12 @@ function noRows(place: string): BadInputError {
   return new BadInputError(
     `${place}: expected SQL alone, got COPY FROM stdin, whose rows only psql can send.`,
     'Write the rows as INSERT (pg_dump --inserts does), or leave them out (pg_dump --schema-only).',
+  );
+}
+
+function shared(place: string): BadInputError {
+  return new BadInputError(
+    `${place}: expected SQL of one database, got ALTER SYSTEM, which changes the server that base and head share.`,
+    'Take it out: base would be measured with it too, so it could not be compared.',
   );
 }

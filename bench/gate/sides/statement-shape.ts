@@ -6,6 +6,8 @@ export interface StatementShape {
   /** Whether a semicolon that comes now ends it. */
   isWhole(): boolean;
   copiesFromStdin(): boolean;
+  /** ALTER SYSTEM, which is of the whole server. */
+  altersSystem(): boolean;
 }
 
 /**
@@ -41,5 +43,6 @@ export function statementShape(): StatementShape {
     isWhole: () => parentheses === 0 && bodies === 0,
     copiesFromStdin: () =>
       first[0] === 'copy' && parentheses === 0 && beforeLast === 'from' && last === 'stdin',
+    altersSystem: () => first[0] === 'alter' && first[1] === 'system',
   };
 }

@@ -126,6 +126,13 @@ export function catalogs(base: GateCatalog, head: GateCatalog): Partial<ExactInp
   };
 }
 
+/** What is found in the two catalogs alone, each as "failure isolation: ...". */
+export function foundInCatalogs(base: Partial<GateCatalog>, head: Partial<GateCatalog>): string[] {
+  return exactFindings(madeInput(catalogs(madeCatalog(base), madeCatalog(head)))).map(
+    ({ rule, level, message }) => `${level} ${rule}: ${message}`,
+  );
+}
+
 /** A plan of a test's own nodes, with the totals that nodes have. */
 export function madePlan(nodes: readonly PlanNode[], over: Partial<PlanSummary> = {}): PlanSummary {
   const plan = {

@@ -93,6 +93,15 @@ describe("psql's own commands", () => {
   });
 });
 
+test('what changes the server that both sides share is refused', () => {
+  const error = refusalOf('select 1;\n\nAlter /* all */ SYSTEM set work_mem = 1;');
+  expect(error.message).toMatch(
+    /^db\/a\.sql:3: .* ALTER SYSTEM, which changes the server that base and head share\.$/,
+  );
+  const others = ['alter table system add a int', 'alter role app set work_mem = 1'];
+  expect(textsOf(others.join(';'))).toEqual(others);
+});
+
 test.each([
   ["'abc;\n", 'string'],
   ["e'abc\\';\n", 'string'],
