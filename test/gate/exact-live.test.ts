@@ -32,6 +32,20 @@ describe('a head that does harm', () => {
     expect(failures[0]?.plans?.head).not.toContain('using invoices_tenant_status_idx');
   });
 
+  test('expects no more what its plan breaks: it is said', async () => {
+    const expecting = (maxBuffers: number) => specOf([{ ...countOpen, expect: [{ maxBuffers }] }]);
+    const found = await gate.findings(
+      { sql: [], scenario: expecting(1) },
+      { sql: [], scenario: expecting(100_000) },
+    );
+    expect(new Set(found.map(({ level, rule }) => `${level} ${rule}`))).toEqual(
+      new Set(['notice expectation']),
+    );
+    expect(found[0]?.message).toMatch(
+      /^Head no longer expects maxBuffers 1 of count open invoices/i,
+    );
+  });
+
   test('lets any row be written: no row that is read and no plan tells', async () => {
     const found = await findings(
       [],
