@@ -2,6 +2,7 @@ import { appendFile, mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { BadInputError, EnvironmentError } from '../errors.js';
 import type { GateResult } from '../gate/gate-result.js';
+import { gateSentence } from '../gate/sentence.js';
 import { requireKnown } from '../nearest.js';
 import type { GateExporter } from '../report/gate/exporters/exporter.js';
 import { githubAnnotations } from '../report/gate/exporters/github-annotations.js';
@@ -84,12 +85,21 @@ function fileOf(report: string, file: string): string {
  * Says what a gate decided to whom `--report` names: files first, then the step's summary that
  * `GITHUB_STEP_SUMMARY` names, then stdout.
  *
+ * @param error why the gate did not come to its end, which the caller prints: the text for people leaves it out
  * @param folder the gate's report, which the text for people points to; null where it was not written
  * @throws {BadInputError} as `parseGateReports`
  * @throws {EnvironmentError} naming the file that could not be written
  */
 export async function publishGate(
-  { result, folder }: { readonly result: GateResult; readonly folder: string | null },
+  {
+    result,
+    folder,
+    error,
+  }: {
+    readonly result: GateResult;
+    readonly folder: string | null;
+    readonly error?: unknown;
+  },
   reports: readonly string[],
   env: NodeJS.ProcessEnv,
   out: NodeJS.WritableStream = process.stdout,
@@ -103,8 +113,15 @@ export async function publishGate(
   }
   const summary = env.GITHUB_STEP_SUMMARY;
   if (github && summary) await writing(summary, () => appendSummary(summary, result));
-  out.write(printed === null ? `${gateTerminal(result, folder)}\n` : printed.text(result));
+  const shown = error === undefined ? result : withoutReason(result);
+  out.write(printed === null ? `${gateTerminal(shown, folder)}\n` : printed.text(result));
   if (github) out.write(githubAnnotations.text(result));
+}
+
+/** For people, who are told the error itself below it. */
+function withoutReason(result: GateResult): GateResult {
+  const shown = { ...result, statusReason: null };
+  return { ...shown, sentence: gateSentence(shown) };
 }
 
 /** After what the step wrote there before, within what GitHub takes of both together. */

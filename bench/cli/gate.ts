@@ -123,7 +123,7 @@ export const gateCommand: CommandModule<object, GateArguments> = {
         array: true,
         requiresArg: true,
         describe:
-          'github, junit, sarif, json, bencher or smaller-is-better: print it, or NAME=FILE to write it',
+          'github, annotations, summary, junit, sarif, json, bencher or smaller-is-better: print it, or NAME=FILE to write it',
       })
       .option('profile', { ...PROFILE_OPTION, describe: 'Whose data size: quick is 200k invoices' })
       .option('target', {
@@ -135,13 +135,20 @@ export const gateCommand: CommandModule<object, GateArguments> = {
       .option('pg', PG_OPTION)
       .option('seed', SEED_OPTION)
       .option('out', OUT_OPTION)
-      .option('verbose', { type: 'boolean', default: false, hidden: true })
+      .option('verbose', {
+        type: 'boolean',
+        default: false,
+        describe: 'Show causes and stack traces',
+      })
       .example(
         '$0 gate where-vs-rls --base main --sql db/migrations',
         'the working tree against main, in one run on one server',
       )
       .example('$0 gate my.scenario.js --base old/ --head new/ --tier 1', 'plans only, in seconds')
-      .example('$0 gate --base origin/main --report github', 'in a pull request’s job'),
+      .example('$0 gate --base origin/main --report github', 'in a pull request’s job')
+      .epilogue(
+        'Exit codes: 0 passed, 1 something got worse, 2 bad input, 3 environment, 130 interrupted.',
+      ),
   handler: async (given) => {
     const profile = PROFILES[requireKnown('profile', given.profile, PROFILE_NAMES)];
     const options = {

@@ -25,6 +25,11 @@ const args = hideBin(process.argv);
 /** Options that are given again for more of the same; of any other the last one counts. */
 const TAKEN_SEVERAL_TIMES = new Set(['_', 'scenario', 'arm', 'report', 'only', 'budget']);
 
+const COMMANDS = [
+  ...[runCommand, checkCommand, gateCommand, baselineCommand, calibrateCommand],
+  ...[listCommand, reportCommand, compareCommand, doctorCommand, cacheCommand],
+];
+
 try {
   await yargs(args)
     .scriptName('rlsbench')
@@ -75,13 +80,19 @@ try {
       if (error && error.name !== 'YError') throw error;
       throw new BadInputError(
         nameUnknownCommand(message ?? error.message).replaceAll(/\s*\n\s*/g, ' '),
-        'Run rlsbench --help to see commands and options.',
+        isCommand(args[0])
+          ? `Run rlsbench ${args[0]} --help to see its options.`
+          : 'Run rlsbench --help to see commands and options.',
       );
     })
     .parseAsync();
 } catch (error) {
   printError(error, { verbose: args.includes('--verbose') });
   process.exitCode = exitCodeOf(error);
+}
+
+function isCommand(word: string | undefined): boolean {
+  return COMMANDS.some(({ command }) => [command].flat()[0]?.split(' ')[0] === word);
 }
 
 /** yargs only asks "Did you mean run?". */

@@ -92,7 +92,7 @@ export function parsePgMajor(value: string): PgMajor {
   if (major !== undefined) return major;
   throw new BadInputError(
     `--pg takes ${PG_MAJORS.join(', ')}; got "${value}".`,
-    'For another version, start that server yourself and name it with --target postgres://...',
+    'For another version, start that server yourself: rlsbench run and check take it as --target postgres://...',
   );
 }
 

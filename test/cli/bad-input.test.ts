@@ -29,9 +29,10 @@ describe.concurrent('what a person can get wrong', () => {
   test.each<[string[], RegExp, RegExp]>([
     [['run', 'where-vs-rsl'], /Unknown scenario "where-vs-rsl".*"where-vs-rls"/, /where-vs-rls/],
     [['run', '--profile', 'qick'], /Unknown profile "qick".*"quick"/, /start, quick/],
-    [['rnu'], /Unknown command "rnu".*run/, /--help/],
+    [['rnu'], /Unknown command "rnu".*run/, /rlsbench --help/],
     [[], /Expected a command: run, check, gate/, /--help/],
-    [['run', '--profil', 'quick'], /profil/, /--help/],
+    [['run', '--profil', 'quick'], /profil/, /rlsbench run --help/],
+    [['gate', '--bsae', 'main'], /bsae/, /rlsbench gate --help/],
     [['run', '--pg', '14'], /--pg takes 15, 16, 17, 18; got "14"/, /--target/],
     [['run', '--pg', 'newest'], /got "newest"/, /--target/],
     [['run', '--seed', '-1'], /--seed takes a whole number.*got "-1"/, /seed/],

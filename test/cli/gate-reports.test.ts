@@ -10,7 +10,7 @@ import { githubAnnotations } from '../../bench/report/gate/exporters/github-anno
 import { githubSummary } from '../../bench/report/gate/exporters/github-summary.js';
 import { GATE_EXPORTERS } from '../../bench/report/gate/exporters/registry.js';
 import { gateTerminal } from '../../bench/report/gate/terminal.js';
-import { madeGateResult } from '../gate/made-gate.js';
+import { madeGateResult, madePassedResult } from '../gate/made-gate.js';
 import { linesOf, runCli } from '../support/cli.js';
 
 let root = '';
@@ -117,4 +117,18 @@ describe('--report', () => {
     await expect(attempt).rejects.toBeInstanceOf(EnvironmentError);
     await expect(attempt).rejects.toThrow(join(root, 'file', 'gate.xml'));
   });
+});
+
+test('why a gate did not end is left to the error that is told below', async () => {
+  const why = 'db/1.sql:3: the server said no';
+  const result = madePassedResult({
+    ...{ status: 'failed', statusReason: why, verdict: 'failed' },
+    sentence: `The gate failed (${why}).`,
+  });
+  const out = new PassThrough();
+  const said = text(out);
+  await publishGate({ result, folder: null, error: new Error(why) }, [], {}, out);
+  out.end();
+  expect(await said).toMatch(/^Failed\. The gate failed before it was done\.\n/);
+  expect(await said).not.toContain('the server said no');
 });

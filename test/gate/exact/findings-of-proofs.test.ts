@@ -53,6 +53,14 @@ describe('expectations', () => {
   });
 });
 
+test('a proof names the role by what it is for, not by this run’s name of it', () => {
+  const detail = 'role rlsbench_m1a2b3c4d5e6f7a8b9_rls: no policy binds it on invoices';
+  const proofs = [madeProof({ status: 'failed', operation: null, tenant: null, detail })];
+  const [finding] = exactFindings(madeInput({ proofs }));
+  expect(finding?.message).toContain("the RLS arms' role: no policy binds it on invoices");
+  expect(JSON.stringify(finding)).not.toContain('rlsbench_');
+});
+
 describe('proofs', () => {
   const of = (...proofs: Parameters<typeof madeProof>[0][]) =>
     exactFindings(madeInput({ proofs: proofs.map(madeProof) }));
