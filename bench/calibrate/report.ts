@@ -54,7 +54,9 @@ export function calibrationText(
           '',
           `Timed, margin ${formatEffect(calibration.marginRatio)}: three reads for three tenants, no SQL applied, on this boot; what is slower waits in the client.`,
           ...(serverCpu
-            ? ['Of "busier" the helper of a policy takes longer: one read, server CPU.']
+            ? [
+                '"helper": a function in the policy takes longer on the server; one read, and the cells are of its CPU.',
+              ]
             : []),
           timedTable(timed, pc),
         ]
@@ -112,9 +114,7 @@ function timedTable(rows: readonly TimedTally[], pc: Colours): string {
       row;
     const failures = `${failed} of ${gates}`;
     table.push([
-      share === 0
-        ? 'the same'
-        : `${Math.round(share * 100)}% ${row.name === BURN ? 'busier' : 'slower'}`,
+      headWords(row),
       share === 0 && failed > 0 ? pc.red(failures) : failures,
       `${told} of ${gates}`,
       `${cellsTold} of ${cells}`,
@@ -125,6 +125,12 @@ function timedTable(rows: readonly TimedTally[], pc: Colours): string {
     ]);
   }
   return table.toString();
+}
+
+function headWords({ name, share }: TimedTally): string {
+  if (share === 0) return 'the same';
+  const slower = `${Math.round(share * 100)}% slower`;
+  return name === BURN ? `helper ${slower}` : slower;
 }
 
 function plainTable(head: string[]): Table.Table {

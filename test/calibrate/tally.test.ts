@@ -141,7 +141,7 @@ test('a busier server has to fail, and what is harmless must not', () => {
   const found = tallied([{ kind: 'burn' }], [busier]);
   expect(found).toMatchObject({ delays: [], serverCpu: { gates: 1, failed: 0 } });
   expect(found.problems).toEqual([expect.stringContaining("A policy's helper that takes 20%")]);
-  expect(calibrationText(found, false)).toContain('20% busier');
+  expect(calibrationText(found, false)).toContain('helper 20% slower');
   const change = baseTwice(indexDropped);
   const sound: SoundOutcome = { kind: 'sound', name: change.name, failed: null, seconds: 1 };
   const steps: Step[] = [1, 2].map(() => ({ kind: 'sound', change }));
