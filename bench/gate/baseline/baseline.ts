@@ -53,7 +53,10 @@ export const baselineRatio = z.strictObject({
 export type BaselineRatio = z.infer<typeof baselineRatio>;
 
 /** An arm with its factors and round trips: how it carried the tenant is judged, not only what it cost. */
-export const baselineArm = z.strictObject(armFacts.omit({ repeats: true, sibling: true }).shape);
+export const baselineArm = z.strictObject({
+  ...{ name: z.string(), title: z.string() },
+  ...armFacts.omit({ repeats: true, sibling: true }).shape,
+});
 export type BaselineArm = z.infer<typeof baselineArm>;
 
 export const baselineScenario = z.strictObject({

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { scenarioFactsOf } from '../../run/scenario-facts.js';
 import type { Operation, Scenario } from '../../scenario/scenario.js';
 import { withoutRepeats } from '../../scenario/without-repeats.js';
-import { type BaselineArm, type BaselineScenario, baselineArm } from './baseline.js';
+import { type BaselineScenario, baselineArm } from './baseline.js';
 
 /**
  * What a scenario asks, short enough to be committed: its operations by name, each with hashes that
@@ -20,7 +20,8 @@ export function baselineScenarioOf(scenario: Scenario): BaselineScenario {
       }))
       .sort(byName),
     arms: scenarioFactsOf(whole)
-      .arms.map(({ sibling: _, repeats: __, ...arm }) => inOneOrder(arm))
+      // Parsed: the same facts make the same line, in whichever order a scenario names them.
+      .arms.map(({ sibling: _, repeats: __, ...arm }) => baselineArm.parse(arm))
       .sort(byName),
   };
 }
@@ -32,14 +33,6 @@ function textsOf({ where, rls, forms = {}, tenantForms = [] }: Operation) {
 /** With another of these the work is not the same work: see `operations.ts` of combine. */
 function workOf({ draw, tenantColumn, effect, verify, tables }: Operation) {
   return [draw, tenantColumn, effect, verify, tables].map((each) => each ?? null);
-}
-
-/** The same facts make the same line, whatever order a scenario names them in. */
-function inOneOrder({ name, title, ...facts }: BaselineArm): BaselineArm {
-  return baselineArm.parse({
-    ...{ name, title },
-    ...Object.fromEntries(Object.entries(facts).sort(([a], [b]) => (a < b ? -1 : 1))),
-  });
 }
 
 /** Sixteen hex digits. */

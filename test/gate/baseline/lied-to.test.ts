@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Baseline, BaselinePlan } from '../../../bench/gate/baseline/baseline.js';
 import { baseline } from '../../../bench/gate/baseline/baseline.js';
 import { baselineText } from '../../../bench/gate/baseline/baseline-file.js';
+import { baselineScenarioOf } from '../../../bench/gate/baseline/scenario-hash.js';
 import type { JournalRecord } from '../../../bench/result/journal.js';
 import { scenarioFactsOf } from '../../../bench/run/scenario-facts.js';
 import type { LoadedScenario } from '../../../bench/scenario/load.js';
@@ -39,6 +40,15 @@ describe('a gate against a baseline', () => {
     const again = baseline.parse(JSON.parse(baselineText(saved)));
     expect(again).toEqual(saved);
     expect(findingsOf(again, records)).toEqual([]);
+  });
+
+  test('is the same file in whichever order a scenario names what its arms are', () => {
+    const arms = SCENARIO.arms.map(
+      (arm) => Object.fromEntries(Object.entries(arm).reverse()) as unknown as Arm,
+    );
+    const text = (scenario: LoadedScenario) => JSON.stringify(baselineScenarioOf(scenario));
+    expect(text({ ...SCENARIO, arms })).toBe(text(SCENARIO));
+    expect(text(SCENARIO)).toContain('"arms":[{"name":');
   });
 
   test('compares every plan of today', () => {
