@@ -38,6 +38,12 @@ function howItReads(loss: IndexLoss, head: PlanSummary): string {
   }
 }
 
+/** For example " since invoices_tenant_idx is gone": what to mend; nothing where the catalogs tell none. */
+export function changeOfIndex(loss: IndexLoss, catalogs: Catalogs): string {
+  const words = since(loss, catalogs);
+  return words.startsWith(' since ') ? words : '';
+}
+
 /** What became of base's index, where the catalogs tell; a scenario's own set-up may have others. */
 function since({ table, base, head }: IndexLoss, catalogs: Catalogs): string {
   const name = base.index;

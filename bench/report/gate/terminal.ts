@@ -94,13 +94,14 @@ function causeLines({ rule, findings }: Cause): string[] {
   if (first === undefined || others.length === 0 || !TOLD_ONCE.includes(rule)) {
     return all.map(findingLine);
   }
-  return [`${findingLine(first)} And ${others.length} more of the kind.`];
+  const line = findingLine(first);
+  return [`${line}${line.endsWith('.') ? ' And' : '; and'} ${others.length} more of the kind.`];
 }
 
 function findingLine({ finding, arms }: MergedFinding): string {
   const { rule, tenant, base, head, message } = finding;
-  if (base === null || head === null) return message;
   const where = [tenant, armsWords(arms)].filter((part) => part !== null && part !== '');
+  if (base === null || head === null || where.length === 0) return message;
   return `${ruleWords(rule)} (${where.join(', ')}): ${base} -> ${head}`;
 }
 

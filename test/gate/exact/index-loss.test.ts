@@ -187,6 +187,12 @@ describe('an index that is gone while another serves', () => {
     ]);
   });
 
+  test('and what to mend stands beside the scan of head', () => {
+    expect(of(other)[0]?.head).toBe(
+      'Index Scan on invoices using other (tenant_id, due_on) since an_index is gone',
+    );
+  });
+
   test('is nothing where the other costs no more, base’s is still there, or it has another name', () => {
     expect(of({ ...other, buffers: 4 })).toEqual([]);
     expect(of(other, base).map(({ rule }) => rule)).toEqual(['buffers']);

@@ -145,4 +145,8 @@ test('what proofs say of one cause again and again is told once, and counted', (
   const text = gateTerminal(madeGateResult({ findings, timings: [] }), null, false);
   expect(text).toContain('    Rows of others, for whale. And 2 more of the kind.\n');
   expect(text).not.toContain('for tiny.');
+  const message = 'Row-level security of invoices is disabled, and was enabled.';
+  const ofSchema = { operation: null, tenant: null, arm: null, base: 'enabled', head: 'disabled' };
+  const off = madeFinding({ rule: 'isolation', message, ...ofSchema });
+  expect(gateTerminal(madeGateResult({ findings: [off] }), null, false)).toContain(message);
 });

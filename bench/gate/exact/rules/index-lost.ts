@@ -2,7 +2,7 @@ import type { GateFinding } from '../../gate-result.js';
 import { judgeFigure } from '../budget.js';
 import type { Comparison, PlannedPair } from '../comparison.js';
 import { type IndexLoss, indexLosses } from '../index-loss.js';
-import { indexWords, lossWords, nodeWords } from '../loss-words.js';
+import { changeOfIndex, indexWords, lossWords, nodeWords } from '../loss-words.js';
 import { finding, plansOf, sentence, subjectOf, workWords } from '../place.js';
 import type { ExactRule } from '../rule.js';
 
@@ -64,7 +64,8 @@ function told(
   const message = `${workWords(comparison, subject)} ${lostWords(loss)}: ${lossWords(loss, planned.head, comparison.catalogs)}${cost}`;
   return finding(comparison, subject, {
     ...{ rule: 'index-lost', level, message: sentence(message) },
-    ...{ base: nodeWords(loss.base), head: nodeWords(loss.head), plans: plansOf(planned) },
+    ...{ base: nodeWords(loss.base), plans: plansOf(planned) },
+    head: `${nodeWords(loss.head)}${changeOfIndex(loss, comparison.catalogs)}`,
   });
 }
 
