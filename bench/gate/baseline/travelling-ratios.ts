@@ -5,9 +5,9 @@ import type { BaselineRatio } from './baseline.js';
 
 /**
  * The ratios of a run that say something on another machine too: RLS over WHERE, and one route to the
- * database over another, of arms that took turns in the same rounds with the same client. What a round
- * trip or a client library costs beside a query is a matter of the machine, and left out; so is what
- * the run itself does not trust.
+ * database over another, of arms that took turns in the same rounds with the same client and as many
+ * round trips. What a round trip or a client library costs beside a query is a matter of the machine,
+ * and left out; so is what the run itself does not trust.
  */
 export function travellingRatios(result: Result): BaselineRatio[] {
   return travellingContrasts(result).map((contrast) => {
