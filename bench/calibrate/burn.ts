@@ -5,7 +5,7 @@ import { specOf } from './spec.js';
 
 /** About a third of what the server's CPU then does for the exchange, on two cores of an EPYC. */
 const LOOPS = 8_000;
-/** Head's helper loops so much longer: about 13% more server CPU, as 20% were measured to be 6.5%. */
+/** Head's helper loops so much longer: 12% more server CPU, as measured there. */
 export const BURN_SHARE = 0.4;
 
 /**
