@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseGateReports, publishGate } from '../../bench/cli/gate-reports.js';
 import { BadInputError, EnvironmentError, inOneLine } from '../../bench/errors.js';
