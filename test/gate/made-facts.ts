@@ -1,3 +1,4 @@
+import { DEFAULT_BUDGETS, DEFAULT_MARGINS } from '../../bench/gate/budgets.js';
 import type { GateFacts } from '../../bench/result/gate-parts.js';
 import type { StartRecord } from '../../bench/result/journal.js';
 import { syntheticJournal } from '../../scripts/synthetic-journal.js';
@@ -70,16 +71,8 @@ export function madeGateFacts(overrides: Partial<GateFacts> = {}): GateFacts {
       { ...pairOf('search'), base: null, head: 'head:rls' },
       { ...pairOf('old-report'), base: 'base:rls', head: null },
     ],
-    margins: { ratio: 0.05, absoluteNs: 5_000, noiseFloors: 3 },
-    budgets: {
-      buffers: { ratio: 0.1, absolute: 3 },
-      rowsRemoved: { ratio: 0.1, absolute: 10 },
-      heapFetches: { ratio: 0.1, absolute: 3 },
-      calls: { ratio: 0, absolute: 0 },
-      roundTrips: { ratio: 0, absolute: 0 },
-      walRecords: { ratio: 0.1, absolute: 2 },
-      walBytes: { ratio: 0.1, absolute: 512 },
-    },
+    margins: DEFAULT_MARGINS,
+    budgets: DEFAULT_BUDGETS,
     tier: 3,
     strict: false,
     maxTimeSeconds: 60,

@@ -1,3 +1,5 @@
+import { GuideTo } from '../../page/guide.js';
+
 const WORDS = [
   ['Base and head', 'What there was before the change, and what there is with it.'],
   [
@@ -26,17 +28,5 @@ const WORDS = [
 
 /** The words of the page, in plain language. */
 export function GateGuide() {
-  return (
-    <section id="guide">
-      <h2>How to read this page</h2>
-      <dl class="guide">
-        {WORDS.map(([word, meaning]) => (
-          <div key={word}>
-            <dt>{word}</dt>
-            <dd>{meaning}</dd>
-          </div>
-        ))}
-      </dl>
-    </section>
-  );
+  return <GuideTo words={WORDS} />;
 }
