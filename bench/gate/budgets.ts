@@ -1,7 +1,7 @@
 import type { GateBudgets, GateMargins } from '../result/gate-parts.js';
 
 /**
- * How much more head's exact figures may be. They have no noise (measurement.md, "tier 1"), so the
+ * How much more head's exact figures may be. They have no noise (docs/method.md, 10), so the
  * allowance is for what is no regression: a page more after a column was added, a row more to skip.
  */
 export const DEFAULT_BUDGETS: GateBudgets = {
@@ -14,5 +14,5 @@ export const DEFAULT_BUDGETS: GateBudgets = {
   walBytes: { ratio: 0.1, absolute: 512 },
 };
 
-/** 5%, and the larger of 5 µs and three noise floors (measurement.md, "the design", 7). */
+/** 5%, and the larger of 5 µs and three noise floors (docs/method.md, 10). */
 export const DEFAULT_MARGINS: GateMargins = { ratio: 0.05, absoluteNs: 5000, noiseFloors: 3 };

@@ -3,7 +3,7 @@ import type { ContrastResult } from '../../result/result.js';
 import { formatCompact } from '../format.js';
 import { judge } from '../judge.js';
 import { ratioScale } from './ratioScale.js';
-import { colour, cut, PLOT_WIDTH, rounded } from './theme.js';
+import { colour, cut, ESTIMATE, INTERVAL, PLOT_WIDTH, rounded } from './theme.js';
 
 export type Panel = LayerSpec<string> | UnitSpec<string>;
 
@@ -62,18 +62,11 @@ export function forestPanel(heading: string, rows: readonly ForestRow[]): Panel 
         encoding: { x: { datum: 1, type: 'quantitative' }, y },
       },
       {
-        mark: { type: 'rule', strokeWidth: 2, color: colour('where'), yOffset: 13 },
+        mark: INTERVAL,
         encoding: { x: x('low'), x2: { field: 'high' }, y },
       },
       {
-        mark: {
-          type: 'point',
-          size: 42,
-          opacity: 1,
-          strokeWidth: 1.5,
-          stroke: colour('where'),
-          yOffset: 13,
-        },
+        mark: ESTIMATE,
         encoding: {
           x: x('ratio'),
           y,

@@ -4,7 +4,7 @@ import { formatCompact, formatEffect } from '../format.js';
 import { metricWords, verdictWords } from '../gate/words.js';
 import type { Chart } from './chart.js';
 import { ratioScale } from './ratioScale.js';
-import { CONFIG, colour, cut, PLOT_WIDTH, rounded, wrap } from './theme.js';
+import { CONFIG, colour, cut, ESTIMATE, INTERVAL, PLOT_WIDTH, rounded, wrap } from './theme.js';
 
 /** Rows a chart shows: the table beside it has them all. */
 const MOST_ROWS = 16;
@@ -96,18 +96,11 @@ function forestOf(
           encoding: { x: { datum: 1 + margin, type: 'quantitative' } },
         },
         {
-          mark: { type: 'rule', strokeWidth: 2, color: colour('where'), yOffset: 13 },
+          mark: INTERVAL,
           encoding: { x: x('low'), x2: { field: 'high' }, y },
         },
         {
-          mark: {
-            type: 'point',
-            size: 42,
-            opacity: 1,
-            strokeWidth: 1.5,
-            stroke: colour('where'),
-            yOffset: 13,
-          },
+          mark: ESTIMATE,
           encoding: {
             x: x('ratio'),
             y,

@@ -141,3 +141,19 @@ export function latencyUnit(largestNs: number): {
 export function rounded(value: number): number {
   return Number(value.toPrecision(4));
 }
+
+/** In a forest: an interval, and the estimate in it; filled where it is told. */
+export const INTERVAL = {
+  type: 'rule',
+  strokeWidth: 2,
+  color: colour('where'),
+  yOffset: 13,
+} as const;
+export const ESTIMATE = {
+  type: 'point',
+  size: 42,
+  opacity: 1,
+  strokeWidth: 1.5,
+  stroke: colour('where'),
+  yOffset: 13,
+} as const;
